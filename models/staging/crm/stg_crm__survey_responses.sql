@@ -1,0 +1,1 @@
+{{ staged('crm', 'survey_responses') }}

@@ -1,0 +1,1 @@
+{{ staged('support', 'support_organizations') }}

@@ -1,0 +1,1 @@
+{{ staged('support', 'ticket_schedules') }}
