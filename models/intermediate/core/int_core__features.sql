@@ -1,0 +1,41 @@
+with features as (
+    select * from {{ ref('stg_usage__features') }}
+),
+
+rolled as (
+    select * from {{ ref('int_adoption__user_feature_days_rolled') }}
+),
+
+-- one row a feature id seen in use, where nobody listed any feature
+seen as (
+    select feature_id
+    from rolled
+    where
+        feature_id is not null
+        and not exists (select 1 from features)
+    group by feature_id
+),
+
+final as (
+    select
+        feature_id,
+        feature_name,
+        module,
+        product_id,
+        is_key,
+        released_on,
+        retired_on
+    from features
+    union all
+    select
+        feature_id,
+        feature_id as feature_name,
+        cast(null as {{ dbt.type_string() }}) as module,
+        cast(null as {{ dbt.type_string() }}) as product_id,
+        false as is_key,
+        cast(null as date) as released_on,
+        cast(null as date) as retired_on
+    from seen
+)
+
+select * from final
