@@ -13,7 +13,7 @@
 
 
 {% macro default__local_time(timestamp_utc, timezone) -%}
-    ({{ timestamp_utc }} at time zone 'UTC' at time zone {{ timezone }})
+    (({{ timestamp_utc }}) at time zone 'UTC' at time zone {{ timezone }})
 {%- endmacro %}
 
 

@@ -1,0 +1,269 @@
+"""Every operation on periods against a plain count, day by day or minute by minute.
+
+The brute force shares no idea with the macros: it asks of each single day what holds.
+"""
+
+import datetime
+from collections import Counter
+from decimal import Decimal
+
+from engines import ask, day
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+SPAN = 40  # days that brute force looks at
+AFTER_ALL = 10_000  # a day after everything, to see open ends
+ALL_DAYS = [*range(-5, SPAN + 45), AFTER_ALL]
+
+settings.register_profile(
+    "operations",
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("operations")
+
+keys = st.sampled_from(["a", "b"])
+offsets = st.integers(0, SPAN)
+amounts = st.decimals(-1000, 1000, places=2) | st.just(Decimal("0.10")) | st.none()
+# short, empty, backward and open periods; close days make equal and touching ones likely
+periods = st.tuples(keys, offsets, st.integers(-2, 12) | st.none()).map(
+    lambda drawn: (drawn[0], drawn[1], None if drawn[2] is None else drawn[1] + drawn[2])
+)
+
+
+def holds(valid_from: int, valid_to: int | None, on_day: int) -> bool:
+    return valid_from <= on_day and (valid_to is None or on_day < valid_to)
+
+
+def dated(offset: int | None) -> datetime.date | None:
+    return None if offset is None else day(offset)
+
+
+def days_covered(rows, key) -> set[int]:
+    """The days that the periods of a key cover, each exactly once."""
+    covered = Counter(
+        on_day
+        for row in rows
+        for on_day in ALL_DAYS
+        if row[0] == key and row[-2] <= day(on_day) and (row[-1] is None or day(on_day) < row[-1])
+    )
+    assert set(covered.values()) <= {1}, "periods overlap"
+    return set(covered)
+
+
+def assert_disjoint_and_apart(rows):
+    """No empty period, and neither overlap nor touch between two of a key."""
+    for key in {row[:-2] for row in rows}:
+        ends = sorted((row[-2], row[-1] or datetime.date.max) for row in rows if row[:-2] == key)
+        assert all(start < end for start, end in ends)
+        assert all(one[1] < other[0] for one, other in zip(ends, ends[1:], strict=False))
+
+
+PERIOD = {"key_id": "text", "valid_from": "date", "valid_to": "date"}
+KEY = "['key_id']"
+
+
+def period_rows(drawn):
+    return [(key, day(start), dated(end)) for key, start, end in drawn]
+
+
+@given(
+    active=st.lists(st.tuples(keys, offsets), max_size=40),
+    window=st.sampled_from([1, 2, 7, 28]),
+    at_least=st.integers(1, 5),
+)
+def test_islands(engine, active, window, at_least):
+    found = ask(
+        engine,
+        f"islands('days', {KEY}, {window}, {at_least})",
+        days=({"key_id": "text", "active_on": "date"}, [(k, day(d)) for k, d in active]),
+    )
+    assert_disjoint_and_apart(found)
+    for key in "ab":
+        mine = {on_day for owner, on_day in active if owner == key}
+        expected = {
+            on_day
+            for on_day in ALL_DAYS
+            if sum(on_day - window < active_day <= on_day for active_day in mine) >= at_least
+        }
+        assert days_covered(found, key) == expected
+
+
+@given(drawn=st.lists(st.tuples(periods, amounts, st.integers(-3, 3)), max_size=12))
+def test_steps(engine, drawn):
+    found = ask(
+        engine,
+        f"steps('periods', {KEY}, ['amount', 'seats'])",
+        periods=(
+            {**PERIOD, "amount": "numeric(12, 2)", "seats": "integer"},
+            [
+                (*row, *more)
+                for row, more in zip(
+                    period_rows(d[0] for d in drawn), [d[1:] for d in drawn], strict=True
+                )
+            ],
+        ),
+    )
+    for key in "ab":
+        rows = [row for row in found if row[0] == key]
+        for on_day in ALL_DAYS:
+            held = [
+                (a or 0, s)
+                for (k, start, end), a, s in drawn
+                if k == key and holds(start, end, on_day)
+            ]
+            expected = (sum(a for a, _ in held), sum(s for _, s in held))
+            there = [
+                row
+                for row in rows
+                if row[1] <= day(on_day) and (row[2] is None or day(on_day) < row[2])
+            ]
+            assert len(there) <= 1
+            assert (there[0][3:] if there else (0, 0)) == expected
+        # one row per change, none without one, the last one open
+        values = [(0, 0)] + [row[3:] for row in sorted(rows, key=lambda row: row[1])]
+        assert all(one != other for one, other in zip(values, values[1:], strict=False))
+        assert sum(row[2] is None for row in rows) == (1 if rows else 0)
+
+
+@given(
+    drawn=st.lists(st.tuples(periods, amounts), max_size=12),
+    asked=st.lists(
+        st.tuples(st.sampled_from(["a", "b", "c"]), st.sampled_from(ALL_DAYS)), max_size=12
+    ),
+)
+def test_at_days(engine, drawn, asked):
+    found = ask(
+        engine,
+        f"at_days('periods', {KEY}, ['amount'], 'spine', day='month_end')",
+        periods=(
+            {**PERIOD, "amount": "numeric(12, 2)"},
+            [(*period_rows([d[0]])[0], d[1]) for d in drawn],
+        ),
+        spine=({"key_id": "text", "month_end": "date"}, [(k, day(d)) for k, d in asked]),
+    )
+    expected = {
+        (
+            key,
+            day(on_day),
+            sum((a or 0) for (k, start, end), a in drawn if k == key and holds(start, end, on_day)),
+        )
+        for key, on_day in asked
+    }
+    assert len(found) == len(expected)
+    assert set(found) == expected
+
+
+@given(drawn=st.lists(periods, max_size=12))
+def test_merge_periods(engine, drawn):
+    found = ask(engine, f"merge_periods('periods', {KEY})", periods=(PERIOD, period_rows(drawn)))
+    assert_disjoint_and_apart(found)
+    for key in "ab":
+        assert days_covered(found, key) == {
+            on_day
+            for on_day in ALL_DAYS
+            if any(k == key and holds(start, end, on_day) for k, start, end in drawn)
+        }
+
+
+@given(
+    drawn=st.lists(st.tuples(periods, st.integers(-3, 3)), max_size=12), least=st.integers(-1, 3)
+)
+def test_spells(engine, drawn, least):
+    found = ask(
+        engine,
+        f"spells('stepped', {KEY}, 'seats >= {least}')",
+        periods=(
+            {**PERIOD, "seats": "integer"},
+            [(*period_rows([d[0]])[0], d[1]) for d in drawn],
+        ),
+        stepped=f"steps('periods', {KEY}, ['seats'])",
+    )
+    assert_disjoint_and_apart(found)
+    for key in "ab":
+        mine = [d for d in drawn if d[0][0] == key]
+        # a step function says nothing before its first change, zero or not
+        changes = {
+            on_day: sum(s for (_, start, end), s in mine if holds(start, end, on_day))
+            for on_day in range(-5, SPAN + 20)
+        }
+        first = min((d for d in changes if changes[d] != 0), default=None)
+        assert days_covered(found, key) == {
+            on_day
+            for on_day in ALL_DAYS
+            if first is not None
+            and on_day >= first
+            and sum(s for (_, start, end), s in mine if holds(start, end, on_day)) >= least
+        }
+
+
+@given(
+    left=st.lists(st.tuples(periods, st.sampled_from(["x", "y"])), max_size=8),
+    right=st.lists(st.tuples(periods, st.integers(1, 3)), max_size=8),
+)
+def test_overlap(engine, left, right):
+    found = ask(
+        engine,
+        f"overlap('lines', 'owners', {KEY}, right_columns=['owner'], extra_left_key=['line'])",
+        lines=({**PERIOD, "line": "text"}, [(*period_rows([d[0]])[0], d[1]) for d in left]),
+        owners=({**PERIOD, "owner": "integer"}, [(*period_rows([d[0]])[0], d[1]) for d in right]),
+    )
+    assert all(row[4] is None or row[3] < row[4] for row in found)
+    for on_day in ALL_DAYS:
+        expected = Counter(
+            (key, line, owner)
+            for (key, start, end), line in left
+            for (other, other_start, other_end), owner in right
+            if key == other and holds(start, end, on_day) and holds(other_start, other_end, on_day)
+        )
+        assert expected == Counter(
+            row[:3]
+            for row in found
+            if row[3] <= day(on_day) and (row[4] is None or day(on_day) < row[4])
+        )
+
+
+@given(
+    drawn=st.lists(
+        st.tuples(keys, offsets | st.none(), st.sampled_from(["m", "v", None])), max_size=10
+    )
+)
+def test_timeline(engine, drawn):
+    changes = [
+        (key, dated(start), value, number) for number, (key, start, value) in enumerate(drawn)
+    ]
+    found = ask(
+        engine,
+        f"timeline('changes', {KEY}, 'segment', ['change_number'], floor='2024-02-25')",
+        changes=(
+            {"key_id": "text", "valid_from": "date", "segment": "text", "change_number": "integer"},
+            changes,
+        ),
+    )
+    floor = 5  # 2024-02-25
+    for key in "ab":
+        mine = [
+            (start, number, value) for number, (k, start, value) in enumerate(drawn) if k == key
+        ]
+        rows = sorted((row for row in found if row[0] == key), key=lambda row: row[2])
+        # the rows follow on each other, and two in a row differ
+        assert all(
+            one[3] == other[2] and one[1] != other[1]
+            for one, other in zip(rows, rows[1:], strict=False)
+        )
+        assert not rows or rows[-1][3] is None
+        for on_day in [d for d in ALL_DAYS if d >= floor]:
+            known = [
+                (-1 if start is None else start, number, value)
+                for start, number, value in mine
+                if start is None or start <= on_day
+            ]
+            there = [
+                row[1]
+                for row in rows
+                if row[2] <= day(on_day) and (row[3] is None or day(on_day) < row[3])
+            ]
+            assert there == ([max(known, key=lambda change: change[:2])[2]] if known else [])
+        assert all(row[2] >= day(floor) for row in rows)
