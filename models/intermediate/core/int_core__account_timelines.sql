@@ -72,13 +72,8 @@ dated_values as (
 ),
 
 -- of several values of one day the last one holds
-last_of_day as (
-    select
-        dated_values.*,
-        row_number() over (
-            partition by account_id, field, valid_from order by change_number desc
-        ) as place_in_day
-    from dated_values
+timelines as (
+    {{ timeline('dated_values', ['account_id', 'field'], ['value', 'is_from_history'], ['change_number']) }}
 ),
 
 final as (
@@ -87,12 +82,9 @@ final as (
         field,
         value,
         valid_from,
-        lead(valid_from) over (
-            partition by account_id, field order by valid_from
-        ) as valid_to,
+        valid_to,
         is_from_history
-    from last_of_day
-    where place_in_day = 1
+    from timelines
 )
 
 select * from final
