@@ -1,0 +1,1 @@
+"""Common Ground: one shared set of customer-success numbers."""

@@ -1,0 +1,185 @@
+"""The canonical tables as written to disk, and the one helper that writes them."""
+
+import csv
+import random
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+COLUMNS = {
+    "accounts": "account_id account_name parent_account_id domain industry country "
+    "employee_count csm_id coverage created_at is_internal merged_into_account_id merged_at",
+    "account_changes": "account_id field old_value value valid_from recorded_at",
+    "contacts": "contact_id account_id job_title email created_at",
+    "employees": "employee_id employee_name job_title team manager_id hourly_cost "
+    "available_hours_per_week support_agent_id started_on ended_on",
+    "employee_changes": "employee_id field old_value value valid_from",
+    "products": "product_id product_name family",
+    "subscription_lines": "line_id account_id product_id contract_id seats annual_amount "
+    "currency starts_on ends_on term_ends_on auto_renews replaces_line_id signed_on "
+    "pricing_model end_reason legal_entity is_recurring is_trial version recorded_at is_void",
+    "fx_rates": "currency valid_from rate_to_reporting",
+    "opportunities": "opportunity_id account_id contract_id type stage amount currency "
+    "created_at closed_on is_won lost_reason is_csql csql_accepted_at created_by",
+    "activities": "activity_id account_id employee_id contact_id kind occurred_at minutes "
+    "feature_id initiated_by is_question is_routed is_gap",
+    "services_time": "entry_id account_id employee_id worked_on hours is_billable revenue "
+    "feature_id is_gap",
+    "outcomes": "outcome_id account_id objective due_on verified_on value",
+    "invoices": "invoice_id account_id issued_on amount currency disputed_on credited_on "
+    "credited_amount",
+    "survey_responses": "response_id account_id contact_id kind score scale_max responded_at",
+    "usage_events": "event_id tenant_id user_id feature_id event_name occurred_at received_at "
+    "session_id event_count",
+    "usage_users": "user_id tenant_id created_at deactivated_at actor_type is_licensed",
+    "usage_tenants": "tenant_id account_id domain environment telemetry_from",
+    "features": "feature_id feature_name module product_id is_key released_on retired_on",
+    "event_features": "event_name feature_id valid_from",
+    "tickets": "ticket_id organization_id requester_id created_at kind priority status channel "
+    "feature_id is_gap handling_minutes sla_met_at_source solved_at closed_at satisfaction",
+    "ticket_events": "ticket_id occurred_at kind actor_type actor_id value",
+    "ticket_schedules": "ticket_id schedule_id valid_from",
+    "support_organizations": "organization_id account_id domain",
+}
+COLUMNS = {table: tuple(columns.split()) for table, columns in COLUMNS.items()}
+
+TRUTH_COLUMNS = {
+    "scenarios": "account_id scenario description",
+    "account_months": "account_id month_end is_customer arr",
+    "account_product_months": "account_id product_id month_end arr",
+    "churned": "account_id churned_on reason",
+    "adopted": "account_id month_end breadth_band depth_band",
+    "renewals": "account_id contract_id product_id due_on outcome is_late",
+    "csm_models": "csm_id quarter_end csm_model",
+    "planted_events": "event_id kind",
+    "bad_rows": "source_table row_key kind",
+}
+TRUTH_COLUMNS = {table: tuple(columns.split()) for table, columns in TRUTH_COLUMNS.items()}
+
+EVENT_SCHEMA = pa.schema(
+    [
+        ("event_id", pa.string()),
+        ("tenant_id", pa.string()),
+        ("user_id", pa.string()),
+        ("feature_id", pa.string()),
+        ("event_name", pa.string()),
+        ("occurred_at", pa.timestamp("us")),
+        ("received_at", pa.timestamp("us")),
+        ("session_id", pa.string()),
+        ("event_count", pa.int32()),
+    ]
+)
+
+BUNDLE_YML = """\
+# A made-up software company. See docs/sample_bundle.md; made by common_ground.generate.
+sources:
+  crm: [canonical]
+  usage: [canonical]
+  support: [canonical]
+vars:
+  reporting_timezone: Europe/Berlin
+  reporting_currency: USD
+"""
+
+
+class Bundle:
+    """Rows of every table in the order in which they were added, and the truth beside them."""
+
+    def __init__(self, seed: int) -> None:
+        """Start with empty tables; equal seeds give equal bundles."""
+        self.seed = seed
+        self.rows: dict[str, list[dict]] = {table: [] for table in COLUMNS}
+        self.truth: dict[str, list[dict]] = {table: [] for table in TRUTH_COLUMNS}
+        self._counts: dict[str, int] = {}
+
+    def random(self, part: str) -> random.Random:
+        """Return a generator of its own for a part, so that one part does not move another."""
+        return random.Random(f"{self.seed}:{part}")
+
+    def new_id(self, prefix: str, digits: int = 4) -> str:
+        """Return the next id with this prefix, e.g. `tick-0001`."""
+        self._counts[prefix] = self._counts.get(prefix, 0) + 1
+        return f"{prefix}-{self._counts[prefix]:0{digits}d}"
+
+    def add(self, table: str, **row) -> dict:
+        """Add a row to a table. Columns not given are null; unknown ones raise KeyError."""
+        return _append(self.rows[table], COLUMNS[table], table, row)
+
+    def add_truth(self, table: str, **row) -> dict:
+        """Add a row to a truth table. Unknown columns raise KeyError."""
+        return _append(self.truth[table], TRUTH_COLUMNS[table], table, row)
+
+    def write(self, out: Path) -> None:
+        """Write bundle.yml, the canonical tables and the truth below `out`.
+
+        Earlier files of the same names, and earlier event files, are replaced.
+        """
+        canonical, truth = out / "canonical", out / "_truth"
+        events = canonical / "usage_events"
+        for folder in (canonical, truth, events):
+            folder.mkdir(parents=True, exist_ok=True)
+        for old in events.glob("*.parquet"):
+            old.unlink()
+        (out / "bundle.yml").write_text(BUNDLE_YML, encoding="utf-8")
+        for table, rows in self.rows.items():
+            if table == "usage_events":
+                write_events(events, rows)
+            else:
+                write_csv(canonical / f"{table}.csv", COLUMNS[table], rows)
+        for table, rows in self.truth.items():
+            write_csv(truth / f"{table}.csv", TRUTH_COLUMNS[table], rows)
+
+
+def _append(rows: list[dict], columns: tuple[str, ...], table: str, row: dict) -> dict:
+    unknown = set(row) - set(columns)
+    if unknown:
+        raise KeyError(f"{table} has no column {sorted(unknown)}")
+    rows.append(row)
+    return row
+
+
+def as_text(value) -> str:
+    """Return a value as it stands in a CSV file: null is empty, booleans are true and false."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def write_csv(path: Path, columns: tuple[str, ...], rows: list[dict]) -> None:
+    """Write rows as UTF-8 CSV with a header; columns missing in a row are empty."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        for row in rows:
+            writer.writerow([as_text(row.get(column)) for column in columns])
+
+
+def write_events(folder: Path, rows: list[dict]) -> None:
+    """Write events as one parquet file per quarter of arrival, as a loader lands them."""
+    quarters: dict[str, list[dict]] = {}
+    for row in rows:
+        arrived = row.get("received_at") or row.get("occurred_at") or datetime(2026, 1, 5)
+        quarters.setdefault(f"{arrived.year}q{(arrived.month + 2) // 3}", []).append(row)
+    for quarter, part in sorted(quarters.items()):
+        table = pa.Table.from_pylist(part, schema=EVENT_SCHEMA)
+        pq.write_table(
+            table,
+            folder / f"{quarter}.parquet",
+            compression="zstd",
+            compression_level=9,
+            use_dictionary=["tenant_id", "user_id", "feature_id", "event_name", "session_id"],
+            column_encoding={
+                "event_id": "DELTA_BYTE_ARRAY",
+                "occurred_at": "DELTA_BINARY_PACKED",
+                "received_at": "DELTA_BINARY_PACKED",
+            },
+        )
