@@ -1,0 +1,17 @@
+with segments_by_version as (
+    select * from {{ ref('int_segments__segments_by_version') }}
+),
+
+band_versions as (
+    select distinct
+        version,
+        in_force_from as valid_from,
+        in_force_to as valid_to
+    from {{ ref('int_segments__bands') }}
+),
+
+final as (
+    {{ segments_in_force('segments_by_version', 'band_versions', ['account_id']) | indent(4) }}
+)
+
+select * from final
