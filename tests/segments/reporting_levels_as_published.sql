@@ -6,31 +6,27 @@ with generated as (
 ),
 
 published as (
-    select '3' as levels, 9 as min_employees, 57 as max_employees
-    union all
-    select '4' as levels, 58 as min_employees, 400 as max_employees
-    union all
-    select '5' as levels, 401 as min_employees, 2801 as max_employees
-    union all
-    select '6+' as levels, 2802 as min_employees, null as max_employees
+    {%- for levels, smallest, largest in [
+        ('3', 9, 57), ('4', 58, 400), ('5', 401, 2801), ('6+', 2802, 'null')
+    ] %}
+    select
+        '{{ levels }}' as levels,
+        {{ smallest }} as min_employees,
+        cast({{ largest }} as integer) as max_employees
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
 ),
 
 companies as (
-    select 57 as employee_count, '3' as levels
-    union all
-    select 58 as employee_count, '4' as levels
-    union all
-    select 400 as employee_count, '4' as levels
-    union all
-    select 401 as employee_count, '5' as levels
-    union all
-    select 2801 as employee_count, '5' as levels
-    union all
-    select 2802 as employee_count, '6+' as levels
-    union all
-    select 8 as employee_count, null as levels
-    union all
-    select null as employee_count, null as levels
+    {%- for employees, levels in [
+        (57, "'3'"), (58, "'4'"), (400, "'4'"), (401, "'5'"), (2801, "'5'"),
+        (2802, "'6+'"), (8, 'null'), ('null', 'null')
+    ] %}
+    select
+        cast({{ employees }} as integer) as employee_count,
+        cast({{ levels }} as {{ dbt.type_string() }}) as levels
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
 )
 
 select
