@@ -36,6 +36,20 @@
         from local_days
     ),
 
+    zoned_hours as (
+        select
+            schedule_id,
+            case
+                when timezone = 'reporting' then '{{ var("reporting_timezone") }}'
+                else timezone
+            end as timezone,
+            weekday,
+            opens_at,
+            closes_at,
+            valid_from
+        from {{ hours }}
+    ),
+
     -- a row is a stretch of opening hours on a local day
     local_openings as (
         select
@@ -48,7 +62,7 @@
                 dbt.dateadd('minute', 'hours.closes_at', 'weekdays.starts_at'),
                 'hours.timezone'
             ) }} as closes_at
-        from {{ hours }} as hours
+        from zoned_hours as hours
         inner join schedule_versions
             on hours.schedule_id = schedule_versions.schedule_id
             and hours.valid_from = schedule_versions.valid_from

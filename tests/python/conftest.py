@@ -1,6 +1,16 @@
 import postgres_server
 import pytest
 from engines import DuckDB, Postgres
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "common_ground",
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("common_ground")
 
 
 @pytest.fixture(scope="session")

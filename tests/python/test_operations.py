@@ -8,21 +8,12 @@ from collections import Counter
 from decimal import Decimal
 
 from engines import ask, day
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 SPAN = 40  # days that brute force looks at
 AFTER_ALL = 10_000  # a day after everything, to see open ends
 ALL_DAYS = [*range(-5, SPAN + 45), AFTER_ALL]
-
-settings.register_profile(
-    "operations",
-    max_examples=40,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-settings.load_profile("operations")
 
 keys = st.sampled_from(["a", "b"])
 offsets = st.integers(0, SPAN)
