@@ -21,6 +21,7 @@
         {% do run_query('drop schema if exists ' ~ schema ~ ' cascade') %}
         {% do run_query('create schema ' ~ schema) %}
         {% set readers = {} %}
+        {% set known = tables_of(vendor) %}
         {% for file in found | sort %}
             {% set path = file[(bundle ~ '/' ~ vendor ~ '/') | length:] %}
             {% set table = path.split('/')[0].split('.')[0] %}
@@ -38,12 +39,28 @@
                 }) %}
             {% endif %}
         {% endfor %}
-        {% for table, reader in readers.items() %}
+        {% for table, reader in readers.items() if table in known %}
             {% do run_query(
                 'create view ' ~ schema ~ '.' ~ adapter.quote(table) ~ ' as select * from ' ~ reader
             ) %}
         {% endfor %}
     {% endfor %}
+{% endmacro %}
+
+
+{% macro tables_of(vendor) %}
+    {# The tables read from a vendor; whatever else lies in its folder is left alone. #}
+    {% set names = [] %}
+    {% if vendor == 'canonical' %}
+        {% for domain, vendors in var('sources').items() if vendor in (vendors or []) %}
+            {% do names.extend(input_tables()[domain]) %}
+        {% endfor %}
+    {% else %}
+        {% for node in graph.sources.values() if node.source_name == vendor %}
+            {% do names.append(node.name) %}
+        {% endfor %}
+    {% endif %}
+    {{ return(names) }}
 {% endmacro %}
 
 

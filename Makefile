@@ -1,0 +1,70 @@
+# Needs Python 3.11 or newer, make and git; everything else comes from requirements.txt.
+SHELL := /bin/bash
+.DEFAULT_GOAL := build
+.PHONY: build test lint lock sample clean docs
+
+PYTHON ?= python3
+RAW ?= raw/sample
+OUT ?= warehouse/common_ground.duckdb
+AS_OF ?=
+INCREMENTAL ?=
+bin := .venv/bin
+
+build: .venv/.installed
+	@$(bin)/python -m common_ground build --raw "$(RAW)" --out "$(OUT)" \
+		$(if $(AS_OF),--as-of "$(AS_OF)") $(if $(INCREMENTAL),--incremental)
+
+# The stamp holds the lock it was made from. A linked .venv belongs to somebody else and is
+# used as it is.
+.venv/.installed: requirements.txt
+	@if [ -L .venv ]; then \
+		echo "Using the environment that .venv links to"; \
+	else \
+		$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+			{ echo "Python 3.11 or newer is needed: make PYTHON=python3.12"; exit 1; }; \
+		echo "Making .venv from requirements.txt (once; about a minute)"; \
+		[ -x $(bin)/python ] || $(PYTHON) -m venv .venv || \
+			{ echo "Python's venv module is missing (Debian: apt-get install python3-venv)"; \
+			rm -rf .venv; exit 1; }; \
+		$(bin)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+			-r requirements.txt && cp requirements.txt .venv/.installed; \
+	fi
+
+# `make test` takes some minutes: lint, dbt from nothing and again on the same database,
+# then the Python tests.
+test: lint
+	@echo "== dbt build from nothing, then again"
+	@rm -rf warehouse/test && mkdir -p warehouse/test
+	@export COMMON_GROUND_DATABASE=warehouse/test/dev.duckdb COMMON_GROUND_THREADS=2; \
+		$(bin)/dbt --quiet build --target-path warehouse/test/target && \
+		$(bin)/dbt --quiet build --target-path warehouse/test/target
+	@echo "== Python tests"
+	@$(bin)/python -m pytest -n 2
+
+lint: .venv/.installed
+	@echo "== ruff"
+	@$(bin)/ruff check . && $(bin)/ruff format --check .
+	@echo "== dbt parse, warnings are errors"
+	@$(bin)/dbt --quiet --warn-error parse --no-partial-parse --target-path warehouse/test/target
+	@echo "== sqlfluff"
+	@$(bin)/sqlfluff lint --nofail models tests macros
+
+# requirements.txt: every package pinned, no address of an index in it.
+lock:
+	@command -v uv > /dev/null || { echo "uv is needed: pip install uv"; exit 1; }
+	uv pip compile requirements.in --override requirements.override.txt --python-version 3.11 \
+		--universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+		--quiet --output-file requirements.txt
+
+sample: .venv/.installed
+	@$(bin)/python -m common_ground generate --out raw/sample
+
+docs: .venv/.installed
+	@$(bin)/python -m common_ground document
+	@$(bin)/dbt --quiet docs generate --static
+	@echo "Open target/static_index.html"
+
+clean:
+	@rm -rf target logs .pytest_cache .ruff_cache .hypothesis
+	@find warehouse -mindepth 1 ! -name .gitkeep -delete
+	@[ -L .venv ] || rm -rf .venv

@@ -1,0 +1,124 @@
+"""The whole job: check the bundle, run dbt, audit, publish, explain."""
+
+import fcntl
+import hashlib
+import os
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from common_ground import bundle, dbt, project, publish, report
+from common_ground.errors import BuildError, Problem
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Where a build works: its database, dbt's artefacts and dbt's log.
+
+    The default bundle and target share warehouse/dev.duckdb with plain `dbt build`; any
+    other pair has a folder of its own. The file is always called dev.duckdb, because the
+    metric layer writes that name into its SQL.
+    """
+
+    folder: Path
+    target: Path
+    logs: Path
+
+    @property
+    def database(self) -> Path:
+        """Return the database file."""
+        return self.folder / "dev.duckdb"
+
+    @classmethod
+    def of(cls, raw: Path, out: Path) -> "Workplace":
+        """Return the workplace for a bundle and a target."""
+        if (raw, out) == (project.DEFAULT_BUNDLE, project.DEFAULT_OUT):
+            return cls(project.WAREHOUSE, project.ROOT / "target", project.ROOT / "logs")
+        mark = hashlib.sha256(f"{raw}\n{out}".encode()).hexdigest()[:8]
+        folder = project.WAREHOUSE / "build" / f"{out.stem}-{mark}"
+        return cls(folder, folder / "target", folder / "logs")
+
+    @contextmanager
+    def locked(self):
+        """Hold the workplace; raise BuildError if another build does."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "build.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise BuildError(
+                    "Another build of the same bundle and target is running.",
+                    [Problem(str(self.folder), "It is in use.", "Wait until that build is done.")],
+                ) from error
+            yield
+
+
+def build(
+    raw: Path = project.DEFAULT_BUNDLE,
+    out: Path = project.DEFAULT_OUT,
+    as_of: str | None = None,
+    incremental: bool = False,
+    threads: int | None = None,
+    say=print,
+) -> None:
+    """Turn the bundle `raw` into the published DuckDB file `out`.
+
+    `as_of` (YYYY-MM-DD) replaces the as-of date. `incremental` keeps what an earlier build
+    of the same bundle and target worked out; otherwise the build starts from nothing.
+    Raises BundleError or BuildError; `out` is then as it was before.
+    """
+    started = time.monotonic()
+    raw, out = Path(os.path.abspath(raw)), Path(os.path.abspath(out))
+    say(f"Checking the bundle {raw}")
+    checked = bundle.check(raw, as_of)
+    report.say_bundle(checked, say)
+    publish.check_target(out)
+    place = Workplace.of(raw, out)
+    with place.locked():
+        _prepare_database(place.database, out, incremental)
+        say(f"Building (dbt, log in {place.logs / 'dbt.log'})")
+        run = dbt.build(
+            place.database,
+            checked.dbt_variables(),
+            place.target,
+            place.logs,
+            threads or min(4, os.cpu_count() or 1),
+            say,
+        )
+        variables = {**project.default_variables(), **checked.variables}
+        tables = publish.public_tables(run.manifest, variables)
+        say(f"Publishing {out}")
+        rows = publish.publish(place.database, out, tables)
+        report.say_summary(checked, run, rows, place.database, out, started, say)
+
+
+def _prepare_database(database: Path, out: Path, incremental: bool) -> None:
+    """Make sure that the work database is free, and new unless the build is incremental."""
+    if database == out:
+        raise BuildError(
+            "The result cannot be published.",
+            [Problem(str(out), "dbt works in this file.", "Give another OUT.")],
+        )
+    if database.exists():
+        try:
+            duckdb.connect(str(database)).close()
+        except duckdb.Error as error:
+            if "lock" in str(error).lower():
+                raise BuildError(
+                    "The build cannot start.",
+                    [
+                        Problem(
+                            str(database),
+                            "The work database is open elsewhere.",
+                            "Close it there (a DuckDB shell, a notebook, another dbt), or build "
+                            "with another OUT.",
+                        )
+                    ],
+                ) from error
+            incremental = False
+    if not incremental:
+        database.unlink(missing_ok=True)
+        database.with_name(database.name + ".wal").unlink(missing_ok=True)
