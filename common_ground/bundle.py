@@ -497,7 +497,8 @@ def _open_csv(file: TableFile, problems: list[Problem]) -> bool:
     file.reader = f"read_csv('{path}', {CSV_OPTIONS})"
     connection = _connect()
     try:
-        strictly = connection.execute(f"select count(*), {counts} from {strict}").fetchone()
+        # all rows are fetched, since DuckDB writes down the rejected ones at the end
+        strictly = connection.execute(f"select count(*), {counts} from {strict}").fetchall()[0]
         rejected = connection.execute(
             "select line, error_type, column_idx, csv_line from reject_errors "
             "order by line, column_idx"
@@ -505,7 +506,7 @@ def _open_csv(file: TableFile, problems: list[Problem]) -> bool:
         if rejected:
             problems.extend(_csv_row_problems(file, header, rejected))
             return False
-        landed = connection.execute(f"select count(*) from {file.reader}").fetchone()
+        landed = connection.execute(f"select count(*) from {file.reader}").fetchall()[0]
         if landed != strictly[:1]:
             raise duckdb.InvalidInputException("its rows can be read in two ways")
         described = connection.execute(f"describe from {file.reader}").fetchall()
