@@ -1,3 +1,7 @@
+import fcntl
+from contextlib import contextmanager
+
+import builds
 import postgres_server
 import pytest
 from engines import DuckDB, Postgres
@@ -16,8 +20,8 @@ settings.load_profile("common_ground")
 @pytest.fixture(scope="session")
 def postgres():
     """A running throw-away PostgreSQL server, or a skip that says why there is none."""
+    context = postgres_server.running_server()
     try:
-        context = postgres_server.running_server()
         server = context.__enter__()
     except postgres_server.Unavailable as reason:
         pytest.skip(f"no PostgreSQL: {reason}")
@@ -31,3 +35,48 @@ def engine(request):
     if request.param == "duckdb":
         return DuckDB()
     return Postgres(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory, worker_id):
+    """A temporary folder that all pytest-xdist workers of a run have in common."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder if worker_id == "master" else folder.parent
+
+
+@contextmanager
+def once(folder, name):
+    """Yields the path of a mark; who finds it missing does the work and makes the mark.
+
+    Workers that come meanwhile wait. A failure is kept, so that it is not tried again.
+    """
+    mark = folder / f"{name}.done"
+    with open(folder / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if mark.exists() and mark.read_text():
+            pytest.fail(f"{name} failed in another worker: {mark.read_text()}")
+        try:
+            yield mark
+        except Exception as error:
+            mark.write_text(str(error) or type(error).__name__)
+            raise
+        mark.touch()
+
+
+@pytest.fixture(scope="session")
+def sample_dbt_build(shared_folder):
+    """The builds.Build of raw/sample on DuckDB, made once per test session."""
+    with once(shared_folder, "sample_build") as mark:
+        if not mark.exists():
+            builds.build_duckdb(
+                builds.SAMPLE,
+                shared_folder / "sample" / "common_ground.duckdb",
+                shared_folder / "sample",
+            )
+    return builds.Build(shared_folder / "sample")
+
+
+@pytest.fixture(scope="session")
+def sample_build(sample_dbt_build):
+    """Path of the DuckDB file that dbt built from raw/sample; open it read-only."""
+    return sample_dbt_build.folder / "common_ground.duckdb"

@@ -1,0 +1,156 @@
+"""Runs dbt on a bundle in a place of its own, so that builds do not get in each other's way."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import yaml
+from postgres_server import Server
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "raw" / "sample"
+
+# unit tests are about the code, whatever the bundle, and run with the project's variables
+WITHOUT_UNIT_TESTS = ("build", "--exclude-resource-type", "unit_test")
+
+POSTGRES_TYPES = {
+    "BOOLEAN": "boolean", "TINYINT": "smallint", "SMALLINT": "smallint", "INTEGER": "integer",
+    "BIGINT": "bigint", "FLOAT": "real", "DOUBLE": "double precision", "DATE": "date",
+    "TIMESTAMP": "timestamp", "TIMESTAMP_MS": "timestamp", "TIMESTAMP_NS": "timestamp",
+    "TIMESTAMP WITH TIME ZONE": "timestamptz",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a finished `dbt build` left behind."""
+
+    folder: Path
+
+    @property
+    def manifest(self) -> dict:
+        return json.loads((self.folder / "target" / "manifest.json").read_text())
+
+
+def bundle_vars(bundle: Path) -> dict:
+    """The dbt variables that a bundle.yml stands for."""
+    said = yaml.safe_load((bundle / "bundle.yml").read_text())
+    return {"raw_bundle": str(bundle), "sources": said["sources"], **(said.get("vars") or {})}
+
+
+def run_dbt(*arguments: str, folder: Path, variables: dict, environment: dict) -> Build:
+    """Runs one dbt command in the repository; its artifacts and logs go to `folder`.
+
+    Raises AssertionError with the end of dbt's output when it fails.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    done = subprocess.run(
+        [
+            sys.executable, "-m", "dbt.cli.main", "--no-use-colors", *arguments,
+            "--vars", json.dumps(variables),
+            "--target-path", str(folder / "target"), "--log-path", str(folder / "logs"),
+        ],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "COMMON_GROUND_THREADS": "2",
+            "DBT_PROFILES_DIR": "profiles",
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, f"dbt {' '.join(arguments)} failed:\n{done.stdout[-6000:]}"
+    return Build(folder)
+
+
+def build_duckdb(bundle: Path, database: Path, folder: Path, **variables) -> Build:
+    """`dbt build` of a bundle into a new DuckDB file."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    return run_dbt(
+        *WITHOUT_UNIT_TESTS,
+        folder=folder,
+        variables={**bundle_vars(bundle), **variables},
+        environment={"COMMON_GROUND_DATABASE": str(database)},
+    )
+
+
+def build_postgres(bundle: Path, server: Server, database: str, folder: Path, **variables) -> Build:
+    """Lands a bundle in a new PostgreSQL database and runs `dbt build` on it."""
+    server.create_database(database)
+    land_in_postgres(bundle, server, database)
+    return run_dbt(
+        *WITHOUT_UNIT_TESTS,
+        "--target",
+        "postgres",
+        folder=folder,
+        variables={**bundle_vars(bundle), **variables},
+        environment=server.environment(database),
+    )
+
+
+def bundle_tables(bundle: Path, vendor: str) -> dict[str, str]:
+    """Table name -> DuckDB table function that reads it, for one source of a bundle."""
+    readers = {}
+    for path in sorted((bundle / vendor).iterdir()):
+        name = path.name.split(".")[0]
+        if path.is_dir() and any(path.glob("*.parquet")):
+            readers[name] = f"read_parquet('{path}/*.parquet', union_by_name = true)"
+        elif path.suffix == ".parquet":
+            readers[name] = f"read_parquet('{path}')"
+        elif path.name.endswith((".csv", ".csv.gz")):
+            readers[name] = (
+                f"read_csv('{path}', header = true, all_varchar = true, delim = ',', "
+                "quote = '\"', escape = '\"', nullstr = '')"
+            )
+    return readers
+
+
+def land_in_postgres(bundle: Path, server: Server, database: str) -> None:
+    """Copies every table of a bundle into schema raw_<source>, as a loader would.
+
+    CSV columns are text, parquet columns keep their type (text where PostgreSQL has none).
+    """
+    sources = bundle_vars(bundle)["sources"]
+    vendors = sorted({vendor for names in sources.values() for vendor in names or []})
+    reader = duckdb.connect()
+    reader.execute("set TimeZone = 'UTC'")
+    with server.connect(database) as connection, connection.cursor() as cursor:
+        cursor.execute("set timezone = 'UTC'")
+        for vendor in vendors:
+            cursor.execute(f"create schema raw_{vendor}")
+            for table, source in bundle_tables(bundle, vendor).items():
+                columns = reader.execute(f"describe select * from {source}").fetchall()
+                types = ", ".join(f'"{name}" {postgres_type(kind)}' for name, kind, *_ in columns)
+                cursor.execute(f'create table raw_{vendor}."{table}" ({types})')
+                with tempfile.TemporaryDirectory() as folder:
+                    file = Path(folder) / "rows.csv"
+                    reader.execute(
+                        f"copy (select * from {source}) to '{file}' "
+                        "(format csv, header false, nullstr '\\N', force_quote *)"
+                    )
+                    with file.open() as rows:
+                        cursor.copy_expert(
+                            f"copy raw_{vendor}.\"{table}\" from stdin (format csv, null '\\N')",
+                            rows,
+                        )
+
+
+def postgres_type(duckdb_type: str) -> str:
+    if duckdb_type.startswith("DECIMAL"):
+        return duckdb_type.lower().replace("decimal", "numeric")
+    return POSTGRES_TYPES.get(duckdb_type, "text")
+
+
+def run_unit_tests(build: Build, environment: dict, *arguments: str) -> None:
+    """Runs dbt's unit tests with the project's own variables on a database that is built."""
+    run_dbt(
+        "test", "--select", "test_type:unit", *arguments,
+        folder=build.folder, variables={}, environment=environment,
+    )  # fmt: skip
