@@ -1,32 +1,35 @@
 -- Rows where the bands generated for a span of seven differ from the published ones
 -- (example G27): 9-57, 58-400, 401-2,801 and from 2,802 people for 3, 4, 5 and 6 levels;
 -- and companies of hard case 31 that fall in another number of levels.
+{% set published_bands = [
+    ('3', 9, 57), ('4', 58, 400), ('5', 401, 2801), ('6+', 2802, 'null')
+] -%}
+{% set hard_case = [
+    (57, "'3'"), (58, "'4'"), (400, "'4'"), (401, "'5'"), (2801, "'5'"), (2802, "'6+'"),
+    (8, 'null'), ('null', 'null')
+] -%}
+
 with generated as (
     {{ reporting_level_bands([3, 6], 7) }}
 ),
 
 published as (
-    {%- for levels, smallest, largest in [
-        ('3', 9, 57), ('4', 58, 400), ('5', 401, 2801), ('6+', 2802, 'null')
-    ] %}
+    {% for levels, smallest, largest in published_bands -%}
     select
         '{{ levels }}' as levels,
         {{ smallest }} as min_employees,
         cast({{ largest }} as integer) as max_employees
     {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+    {% endfor %}
 ),
 
 companies as (
-    {%- for employees, levels in [
-        (57, "'3'"), (58, "'4'"), (400, "'4'"), (401, "'5'"), (2801, "'5'"),
-        (2802, "'6+'"), (8, 'null'), ('null', 'null')
-    ] %}
+    {% for employees, levels in hard_case -%}
     select
         cast({{ employees }} as integer) as employee_count,
         cast({{ levels }} as {{ dbt.type_string() }}) as levels
     {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+    {% endfor %}
 )
 
 select

@@ -15,19 +15,27 @@ dated as (
         changes.valid_from as valid_from_at,
         {{ local_date('changes.valid_from') }} as valid_from,
         changes.recorded_at,
+        {{ local_date('changes.recorded_at') }} as recorded_on,
         {{ local_date('changes.recorded_at') }} <= as_of.as_of_date as is_known
     from changes
     cross join as_of
 ),
 
--- one row a change, numbered among the known and the not yet known ones of its field
+-- one row a change; of the known ones of a field the first is the one that held first,
+-- of the not yet known ones the one that was recorded first
 numbered as (
     select
         dated.*,
         row_number() over (
             partition by account_id, field, is_known
-            order by valid_from_at, recorded_at, value
-        ) as change_number
+            order by
+                case when is_known then valid_from_at else recorded_at end,
+                case when is_known then recorded_at else valid_from_at end,
+                value
+        ) as change_number,
+        row_number() over (
+            partition by account_id, field order by recorded_at, valid_from_at, value
+        ) as recording_number
     from dated
 ),
 
@@ -38,8 +46,10 @@ final as (
         old_value,
         value,
         valid_from,
+        recorded_on,
         is_known,
-        change_number
+        change_number,
+        recording_number
     from numbered
 )
 
