@@ -78,7 +78,8 @@ def add_bad_rows(bundle: Bundle) -> None:
     ]  # fmt: skip
     for table, key, value, kind, row in bad:
         bundle.add(table, **(row | {key: value or None}))
-        _note(bundle, table, value, kind)
+        valid_from = f"|{row['valid_from']}" if "valid_from" in row else ""
+        _note(bundle, table, value + valid_from, kind)
     _add_bad_events(bundle)
 
 

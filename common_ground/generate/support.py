@@ -97,7 +97,8 @@ class Support:
             events.wait(rng.uniform(4, 90))
             events.reply()
             events.solve()
-        self.write(organization_id, created_at, kind, priority, events, is_slow)
+        has_schedule = rng.random() < 0.25
+        self.write(organization_id, created_at, kind, priority, events, is_slow, has_schedule)
 
     def write(
         self,
@@ -107,7 +108,7 @@ class Support:
         priority: str,
         events: "TicketEvents",
         is_slow: bool = False,
-        **settings,
+        has_schedule: bool = False,
     ) -> str:
         """Add the rows of a ticket, leaving out what lies after the as-of date."""
         rng, ticket_id = self.rng, self.bundle.new_id("tick")
@@ -138,8 +139,8 @@ class Support:
             "closed_at": closed_at if is_closed else None,
             "satisfaction": self._satisfaction(is_slow) if solved_at else None,
         }
-        self.bundle.add("tickets", **(row | settings))
-        if rng.random() < 0.25:
+        self.bundle.add("tickets", **row)
+        if has_schedule:
             self.bundle.add(
                 "ticket_schedules",
                 ticket_id=ticket_id,

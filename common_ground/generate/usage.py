@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from .accounts import BANDS, Account
 from .company import (
@@ -154,10 +155,10 @@ class Usage:
         """Add the events of users of an account who come by habit, from a day to a day."""
         on = first
         while on < last:
-            features = self.in_use(account, on)
-            for user in users:
-                is_lucky = on >= NO_LUCK_AFTER or self.rng.random() > 0.08
-                if features and user.comes(on) and is_lucky:
+            coming = [user for user in users if user.comes(on)]
+            features = self.in_use(account, on) if coming else []
+            for user in coming if features else []:
+                if on >= NO_LUCK_AFTER or self.rng.random() > 0.08:
                     self.visit(account, user, on, features)
             on += timedelta(days=1)
 
@@ -182,7 +183,7 @@ class Usage:
             self.rng.shuffle(others)
             self.habits[account.key] = Habit(account.profile[0], others)
         habit = self.habits[account.key]
-        live = live_features(held, on)
+        live = live_features(tuple(held), on)
         keys = [feature for feature, is_key in live.items() if is_key]
         others = [feature for feature in habit.favourites if feature in live][:3]
         return keys[: keys_for_band(habit.breadth_band, len(keys))] + others
@@ -190,7 +191,7 @@ class Usage:
     def note_bands(self, account: Account) -> None:
         """Note the bands that were meant for an account at the last month-end."""
         held = self.deals.products_on(account, LAST_MONTH_END)
-        keys = sum(live_features(held, LAST_MONTH_END).values())
+        keys = sum(live_features(tuple(held), LAST_MONTH_END).values())
         if not held or not keys:
             return
         share = keys_for_band(account.profile[0], keys) / min(4, keys)
@@ -203,7 +204,8 @@ class Usage:
         )
 
 
-def live_features(products: list[str], on: date) -> dict[str, bool]:
+@cache
+def live_features(products: tuple[str, ...], on: date) -> dict[str, bool]:
     """Return the features of the products, and those of none, live on a day: whether key."""
     return {
         feature_id: is_key
