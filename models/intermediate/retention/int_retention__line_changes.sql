@@ -1,0 +1,85 @@
+{% set history_starts_on = var('arr_history_starts_on') -%}
+
+with line_months as (
+    select * from {{ ref('int_retention__line_months') }}
+    where is_arr_line
+),
+
+month_ends as (
+    select month_end from {{ ref('int_core__month_ends') }}
+),
+
+{% if history_starts_on -%}
+line_periods as (
+    select * from {{ ref('int_retention__line_periods') }}
+    where is_arr_line
+),
+
+as_of as (
+    select as_of_date from {{ ref('stg_bundle__as_of') }}
+),
+
+{% endif -%}
+-- one row a line and month-end with its ARR, and the month after with its opposite
+differences as (
+    select
+        account_id,
+        line_id,
+        product_id,
+        product_key,
+        month_end,
+        arr as arr_delta,
+        cast(0 as numeric(18, 4)) as opening_balance
+    from line_months
+    union all
+    select
+        account_id,
+        line_id,
+        product_id,
+        product_key,
+        {{ month_end(add_days('month_end', 1)) }} as month_end,
+        -arr as arr_delta,
+        cast(0 as numeric(18, 4)) as opening_balance
+    from line_months
+    {%- if history_starts_on %}
+    -- what holds when the history starts is opening balance of its first month
+    union all
+    select
+        line_periods.account_id,
+        line_periods.line_id,
+        line_periods.product_id,
+        line_periods.product_key,
+        {{ month_end("cast('" ~ history_starts_on ~ "' as date)") }} as month_end,
+        -line_periods.arr as arr_delta,
+        line_periods.arr as opening_balance
+    from line_periods
+    inner join as_of on line_periods.known_on = as_of.as_of_date
+    where
+        line_periods.valid_from <= cast('{{ history_starts_on }}' as date)
+        and cast('{{ history_starts_on }}' as date) < line_periods.valid_to
+    {%- endif %}
+),
+
+final as (
+    select
+        differences.account_id,
+        differences.line_id,
+        differences.product_id,
+        differences.product_key,
+        differences.month_end,
+        cast(sum(differences.arr_delta) as numeric(18, 4)) as arr_delta,
+        cast(sum(differences.opening_balance) as numeric(18, 4)) as opening_balance
+    from differences
+    inner join month_ends on differences.month_end = month_ends.month_end
+    group by
+        differences.account_id,
+        differences.line_id,
+        differences.product_id,
+        differences.product_key,
+        differences.month_end
+    having
+        sum(differences.arr_delta) <> 0
+        or sum(differences.opening_balance) <> 0
+)
+
+select * from final

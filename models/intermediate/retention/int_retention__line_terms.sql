@@ -1,0 +1,47 @@
+with lines_known as (
+    select * from {{ ref('int_retention__lines_known') }}
+),
+
+early_renewals as (
+    select * from {{ ref('int_retention__early_renewals') }}
+),
+
+-- one row a line that is renewed early
+renewed as (
+    select
+        known_on,
+        line_id,
+        min(renewed_on) as renewed_early_on
+    from early_renewals
+    group by known_on, line_id
+),
+
+-- one row a line that renews another one early
+renewing as (
+    select
+        known_on,
+        renewed_by_line_id as line_id
+    from early_renewals
+    group by known_on, renewed_by_line_id
+),
+
+final as (
+    select
+        lines_known.*,
+        renewed.renewed_early_on,
+        renewing.line_id is not null as is_early_renewal,
+        least(
+            lines_known.linked_to, coalesce(renewed.renewed_early_on, {{ open_end() }})
+        ) as held_to
+    from lines_known
+    left join renewed
+        on
+            lines_known.known_on = renewed.known_on
+            and lines_known.line_id = renewed.line_id
+    left join renewing
+        on
+            lines_known.known_on = renewing.known_on
+            and lines_known.line_id = renewing.line_id
+)
+
+select * from final
