@@ -1,0 +1,121 @@
+with account_months as (
+    select * from {{ ref('int_core__account_months') }}
+),
+
+tickets as (
+    select
+        *,
+        {{ local_date('last_solved_at') }} as last_solved_on,
+        {{ local_date('coalesce(last_solved_at, created_at)') }} as rated_on
+    from {{ ref('tickets') }}
+    where account_id is not null
+),
+
+turns as (
+    select
+        *,
+        {{ local_date('turned_at') }} as turned_on
+    from {{ ref('int_experience__ticket_turns') }}
+),
+
+-- one row an account and month in which a ticket was created
+opened as (
+    select
+        account_id,
+        {{ month_end('created_on') }} as month_end,
+        count(*) as tickets_opened,
+        sum(case when sla_first_reply = 'met' then 1 else 0 end) as first_reply_sla_met,
+        sum(case when sla_first_reply in ('met', 'breached') then 1 else 0 end)
+            as first_reply_sla_due,
+        sum(case when sla_resolution = 'met' then 1 else 0 end) as resolution_sla_met,
+        sum(case when sla_resolution in ('met', 'breached') then 1 else 0 end)
+            as resolution_sla_due
+    from tickets
+    group by account_id, {{ month_end('created_on') }}
+),
+
+-- one row an account and month in which a ticket that is solved was last solved
+solved as (
+    select
+        account_id,
+        {{ month_end('last_solved_on') }} as month_end,
+        count(*) as tickets_solved
+    from tickets
+    where not is_open
+    group by account_id, {{ month_end('last_solved_on') }}
+),
+
+-- one row an account and month of last solve, else of creation, of a rated ticket
+rated as (
+    select
+        account_id,
+        {{ month_end('rated_on') }} as month_end,
+        sum(case when satisfaction = 'good' then 1 else 0 end) as csat_good,
+        count(*) as csat_rated
+    from tickets
+    where satisfaction in ('good', 'bad')
+    group by account_id, {{ month_end('rated_on') }}
+),
+
+-- one row an account and month in which a ticket was solved or reopened
+turned as (
+    select
+        tickets.account_id,
+        {{ month_end('turns.turned_on') }} as month_end,
+        sum(case when turns.is_open then 0 else 1 end) as solves,
+        sum(case when turns.is_reopening then 1 else 0 end) as reopens
+    from turns
+    inner join tickets on turns.ticket_id = tickets.ticket_id
+    where turns.is_reopening or not turns.is_open
+    group by tickets.account_id, {{ month_end('turns.turned_on') }}
+),
+
+-- one row an account and month in which a ticket was handed off
+handed_off as (
+    select
+        account_id,
+        {{ month_end('occurred_on') }} as month_end,
+        count(*) as ticket_handoffs
+    from {{ ref('int_experience__ticket_handoffs') }}
+    group by account_id, {{ month_end('occurred_on') }}
+),
+
+final as (
+    select
+        account_months.account_id,
+        account_months.month_end,
+        cast(coalesce(opened.tickets_opened, 0) as bigint) as tickets_opened,
+        cast(coalesce(opened.first_reply_sla_met, 0) as bigint) as first_reply_sla_met,
+        cast(coalesce(opened.first_reply_sla_due, 0) as bigint) as first_reply_sla_due,
+        cast(coalesce(opened.resolution_sla_met, 0) as bigint) as resolution_sla_met,
+        cast(coalesce(opened.resolution_sla_due, 0) as bigint) as resolution_sla_due,
+        cast(coalesce(solved.tickets_solved, 0) as bigint) as tickets_solved,
+        cast(coalesce(rated.csat_good, 0) as bigint) as csat_good,
+        cast(coalesce(rated.csat_rated, 0) as bigint) as csat_rated,
+        cast(coalesce(turned.solves, 0) as bigint) as solves,
+        cast(coalesce(turned.reopens, 0) as bigint) as reopens,
+        cast(coalesce(handed_off.ticket_handoffs, 0) as bigint) as ticket_handoffs
+    from account_months
+    left join opened
+        on
+            account_months.account_id = opened.account_id
+            and account_months.month_end = opened.month_end
+    left join solved
+        on
+            account_months.account_id = solved.account_id
+            and account_months.month_end = solved.month_end
+    left join rated
+        on
+            account_months.account_id = rated.account_id
+            and account_months.month_end = rated.month_end
+    left join turned
+        on
+            account_months.account_id = turned.account_id
+            and account_months.month_end = turned.month_end
+    left join handed_off
+        on
+            account_months.account_id = handed_off.account_id
+            and account_months.month_end = handed_off.month_end
+)
+
+select * from final
