@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
 
     generate = commands.add_parser("generate", help="write a sample bundle")
     generate.add_argument("--out", type=Path, default=project.DEFAULT_BUNDLE)
-    generate.add_argument("--seed", type=int, default=1)
+    generate.add_argument("--seed", type=int, default=7)
     generate.add_argument("--scale", type=float, default=1.0)
     generate.set_defaults(run=_generate)
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from common_ground.canonical import COLUMNS, write_csv
+from common_ground.errors import BundleError, Problem
 
 NEEDED = {
     "accounts": "account_id account_name industry country signup_date",
@@ -42,12 +43,13 @@ vars:
 def convert(source: Path, out: Path) -> None:
     """Read the RavenStack CSV files in `source` and write a canonical bundle to `out`.
 
-    All files are checked before anything is written. Raises FileNotFoundError for a missing
-    file and ValueError for a missing column, an unreadable row or a file that is not UTF-8.
+    All files are checked before anything is written. Raises BundleError, which names every
+    missing file or column, the first broken row of a file, and a file that is not UTF-8.
     """
     source, out = Path(source), Path(out)
-    for name in NEEDED:
-        check(source, name)
+    problems = [problem for name in NEEDED if (problem := problem_of(source, name))]
+    if problems:
+        raise BundleError(f"The RavenStack files in {source} cannot be converted.", problems)
     tenants = {row["subscription_id"]: row["account_id"] for row in read(source, "subscriptions")}
     features = sorted({row["feature_name"] for row in read(source, "feature_usage")})
     tables = {
@@ -77,41 +79,38 @@ def file_of(source: Path, name: str) -> Path:
     return source / f"ravenstack_{name}.csv"
 
 
-def check(source: Path, name: str) -> None:
-    """Raise if a file is missing, lacks a column that is needed, or has a broken row."""
+def problem_of(source: Path, name: str) -> Problem | None:
+    """Return what is wrong with a file: missing, another encoding, no column, a broken row."""
     path = file_of(source, name)
     if not path.is_file():
-        raise FileNotFoundError(f"{path} is missing: {source} must hold the RavenStack CSV files")
-    header = next(_lines(path), [])
-    missing = [column for column in NEEDED[name].split() if column not in header]
-    if missing:
-        raise ValueError(f"{path} lacks the column {', '.join(missing)}; it has: {header}")
-    for _ in read(source, name):
-        pass
+        return Problem(str(path), "is missing", "Give the folder that holds the RavenStack files.")
+    try:
+        lines = _lines(path)
+        header = next(lines, [])
+        missing = [column for column in NEEDED[name].split() if column not in header]
+        if missing:
+            what = f"has no column {', '.join(missing)}; it has {', '.join(header)}"
+            return Problem(str(path), what, "Use the file with its original header.")
+        for number, fields in enumerate(lines, 2):
+            if len(fields) != len(header):
+                what = f"has {len(fields)} fields where the header has {len(header)}"
+                return Problem(f"{path}, row {number}", what, "Mend the row.")
+    except UnicodeDecodeError as error:
+        return Problem(str(path), f"is not UTF-8: {error}", "Save it as UTF-8.")
+    return None
 
 
 def read(source: Path, name: str) -> Iterator[dict[str, str | None]]:
-    """Yield the rows of a file as dicts; an empty field is None.
-
-    Raises ValueError, with the line, where a row has more or fewer fields than the header.
-    """
-    path = file_of(source, name)
-    lines = _lines(path)
+    """Yield the rows of a checked file as dicts; an empty field is None."""
+    lines = _lines(file_of(source, name))
     header = next(lines)
-    for number, fields in enumerate(lines, 2):
-        if len(fields) != len(header):
-            raise ValueError(
-                f"{path}, row {number}: {len(fields)} fields, the header has {len(header)}"
-            )
+    for fields in lines:
         yield {column: field or None for column, field in zip(header, fields, strict=True)}
 
 
 def _lines(path: Path) -> Iterator[list[str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from csv.reader(file)
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path} is not UTF-8: {error}") from error
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from csv.reader(file)
 
 
 def account(row: dict) -> dict:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from common_ground.convert_ravenstack import convert
+from common_ground.errors import BundleError
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("COMMON_GROUND_DATA", ROOT.parent / "shared" / "data")) / "ravenstack"
@@ -134,37 +135,53 @@ def test_bundle_names_its_sources_and_switches_the_grace_off(source, tmp_path):
     assert bundle["vars"]["renewal_grace_days"] == 0
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_missing_file_is_named_and_nothing_written(source, tmp_path, name):
-    (source / f"ravenstack_{name}.csv").unlink()
-    with pytest.raises(FileNotFoundError, match=f"ravenstack_{name}.csv is missing"):
-        convert(source, tmp_path / "out")
-    assert not (tmp_path / "out").exists()
+def assert_refused(source: Path, out: Path, *problems: tuple[str, str]) -> None:
+    """The conversion stops with exactly these problems, (where, what), and writes nothing."""
+    with pytest.raises(BundleError) as refused:
+        convert(source, out)
+    found = [(problem.where, problem.what) for problem in refused.value.problems]
+    assert len(found) == len(problems)
+    for (where, what), (file, words) in zip(found, problems, strict=True):
+        assert where.startswith(str(source / file))
+        assert words in what
+    assert not out.exists()
 
 
-def test_missing_column_is_named_and_nothing_written(source, tmp_path):
+def test_every_missing_file_is_named(source, tmp_path):
+    for name in ("accounts", "support_tickets"):
+        (source / f"ravenstack_{name}.csv").unlink()
+    assert_refused(
+        source,
+        tmp_path / "out",
+        ("ravenstack_accounts.csv", "is missing"),
+        ("ravenstack_support_tickets.csv", "is missing"),
+    )
+
+
+def test_missing_column_is_named(source, tmp_path):
     path = source / "ravenstack_subscriptions.csv"
     path.write_text(path.read_text().replace("arr_amount", "amount"))
-    with pytest.raises(ValueError, match=r"ravenstack_subscriptions.csv .*column arr_amount"):
-        convert(source, tmp_path / "out")
-    assert not (tmp_path / "out").exists()
+    assert_refused(source, tmp_path / "out", (path.name, "has no column arr_amount"))
+
+
+def test_empty_file_is_named(source, tmp_path):
+    path = source / "ravenstack_accounts.csv"
+    path.write_text("")
+    assert_refused(source, tmp_path / "out", (path.name, "has no column account_id"))
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_row_with_a_field_too_few_is_named_and_nothing_written(source, tmp_path, name):
+def test_broken_row_is_named(source, tmp_path, name):
     path = source / f"ravenstack_{name}.csv"
     path.write_text(path.read_text() + "X-1,Y-1\n")
-    row = len(FILES[name]) + 1
-    with pytest.raises(ValueError, match=rf"ravenstack_{name}.csv, row {row}: 2 fields"):
-        convert(source, tmp_path / "out")
-    assert not (tmp_path / "out").exists()
+    where = f"{path.name}, row {len(FILES[name]) + 1}"
+    assert_refused(source, tmp_path / "out", (where, "has 2 fields"))
 
 
-def test_file_in_another_encoding_is_named(source, tmp_path):
+def test_other_encoding_is_named(source, tmp_path):
     path = source / "ravenstack_accounts.csv"
     path.write_bytes(path.read_text().replace("Teapots", "Théières").encode("latin-1"))
-    with pytest.raises(ValueError, match="ravenstack_accounts.csv is not UTF-8"):
-        convert(source, tmp_path / "out")
+    assert_refused(source, tmp_path / "out", (path.name, "is not UTF-8"))
 
 
 def test_real_files_keep_every_row(tmp_path):
