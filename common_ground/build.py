@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from common_ground import bundle, dbt, project, publish, report
+from common_ground import audit, bundle, dbt, project, publish, report
 from common_ground.errors import BuildError, Problem
 
 
@@ -90,6 +90,13 @@ def build(
         )
         variables = {**project.default_variables(), **checked.variables}
         tables = publish.public_tables(run.manifest, variables)
+        say(f"Auditing {len(tables)} tables")
+        run.checks += audit.audit(place.database, tables, run.manifest)
+        run.checks += [
+            dbt.Check(f"bundle: {warning.where}", "bundle", "warn", "warn", None)
+            for warning in checked.warnings
+        ]
+        audit.write_check_results(place.database, run.checks)
         say(f"Publishing {out}")
         rows = publish.publish(place.database, out, tables)
         report.say_summary(checked, run, rows, place.database, out, started, say)

@@ -45,8 +45,8 @@ def _parser() -> argparse.ArgumentParser:
 
     generate = commands.add_parser("generate", help="write a sample bundle")
     generate.add_argument("--out", type=Path, default=project.DEFAULT_BUNDLE)
-    generate.add_argument("--seed", type=int, default=7)
-    generate.add_argument("--scale", type=float, default=1.0)
+    generate.add_argument("--seed", type=int, default=argparse.SUPPRESS)
+    generate.add_argument("--scale", type=float, default=argparse.SUPPRESS)
     generate.set_defaults(run=_generate)
 
     convert = commands.add_parser("convert", help="make a canonical bundle of another data set")
@@ -82,7 +82,8 @@ def _build(options) -> None:
 def _generate(options) -> None:
     from common_ground.generate import generate
 
-    generate(options.out, options.seed, options.scale)
+    given = {name: vars(options)[name] for name in ("seed", "scale") if name in options}
+    generate(options.out, **given)
 
 
 def _convert_ravenstack(options) -> None:

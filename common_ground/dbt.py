@@ -1,5 +1,6 @@
 """Runs dbt inside this process: readable progress, the raw log in a file, failures explained."""
 
+import json
 import os
 import time
 from contextlib import contextmanager
@@ -54,8 +55,19 @@ def build(database: Path, variables: dict, target: Path, log: Path, threads: int
 
     progress = _Progress(say)
     arguments = [
-        *("--log-level", "none", "--log-level-file", "debug", "--log-path", str(log)),
-        *("build", "--project-dir", str(project.ROOT)),
+        *(
+            "--no-use-colors",
+            "--no-use-colors-file",
+            "--log-level",
+            "none",
+            "--log-level-file",
+            "debug",
+            "--log-path",
+            str(log),
+        ),
+        # unit tests are about the code, not the bundle, and hold for the default variables
+        *("build", "--exclude-resource-type", "unit_test"),
+        *("--project-dir", str(project.ROOT)),
         *("--profiles-dir", str(project.ROOT / "profiles")),
         *("--target-path", str(target), "--threads", str(threads), "--target", "duckdb"),
         *("--vars", yaml.safe_dump(variables, default_flow_style=True, width=10**6)),
@@ -76,8 +88,6 @@ def build(database: Path, variables: dict, target: Path, log: Path, threads: int
             f"{_count(len(failed), 'step')} of dbt failed. Nothing was published.",
             _explain(failed, database, target, log),
         )
-    import json
-
     built = [str(result.node.resource_type) for result in results]
     return Run(
         checks=[_check(result) for result in results if _is_check(result.node)],
@@ -156,7 +166,9 @@ def _check(result) -> Check:
     if str(node.resource_type) == "test":
         severity = str(node.config.severity).lower()
     return Check(
-        name=node.name if str(node.resource_type) == "test" else f"unit: {node.name}",
+        name=node.name
+        if str(node.resource_type) == "test"
+        else f"unit test {node.model}: {node.name}",
         layer=_layer(node),
         severity=severity,
         status={"pass": "pass", "success": "pass", "warn": "warn"}.get(str(result.status), "fail"),
@@ -187,7 +199,11 @@ def _explain(failed: list, database: Path, target: Path, log: Path) -> list[Prob
                 what = f"{meaning} The test itself could not run: {message}"
             problems.append(Problem(f"test {node.name}", what, look))
         elif kind == "unit_test":
-            problems.append(Problem(f"unit test {node.name}", message, look))
+            lines = "".join(f"\n        {line}" for line in (result.message or "").splitlines())
+            path = f"See {node.original_file_path} and {log / 'dbt.log'}."
+            problems.append(
+                Problem(f"unit test {node.name}", f"The model gives other rows:{lines}", path)
+            )
         else:
             problems.append(Problem(f"{kind} {node.name}", message, look))
     if len(failed) > SHOWN_FAILURES:

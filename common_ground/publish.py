@@ -182,14 +182,16 @@ def _write(work: Path, temporary: Path, tables: Iterable[PublicTable]) -> dict[s
     rows = {}
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
-        connection.execute(f"attach {_text(work)} as work (read_only)")
+        # under its own name, which stands in the SQL of its views
+        connection.execute(f'attach {_text(work)} as "{work.stem}" (read_only)')
         connection.execute(
             f"attach {_text(temporary)} as published (storage_version '{STORAGE_VERSION}')"
         )
         there = set(
             connection.execute(
                 "select table_schema || '.' || table_name from information_schema.tables "
-                "where table_catalog = 'work'"
+                "where table_catalog = ?",
+                [work.stem],
             ).fetchall()
         )
         for schema in SCHEMAS:
@@ -200,7 +202,7 @@ def _write(work: Path, temporary: Path, tables: Iterable[PublicTable]) -> dict[s
             name = f'published.{table.schema}."{table.name}"'
             order = ", ".join(f'"{column}"' for column in table.grain)
             connection.execute(
-                f'create table {name} as select * from work.{table.schema}."{table.name}"'
+                f'create table {name} as select * from "{work.stem}".{table.schema}."{table.name}"'
                 + (f" order by {order}" if order else "")
             )
             rows[table.full_name] = connection.execute(f"select count(*) from {name}").fetchone()[0]

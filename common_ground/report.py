@@ -45,7 +45,8 @@ def say_summary(
     )
     for check in run.checks:
         if check.status == "warn":
-            say(f"  warned: {check.name} ({check.failing_rows:,} rows)")
+            number = "" if check.failing_rows is None else f" ({check.failing_rows:,} rows)"
+            say(f"  warned: {check.name}{number}")
     say(f"{'result':<14}{out} ({out.stat().st_size / 1e6:,.1f} MB)")
     say(f"{'time':<14}{time.monotonic() - started:>12,.0f} s")
 
