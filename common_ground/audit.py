@@ -4,6 +4,7 @@ Works on the work database after dbt has passed. Which staging columns are about
 stands in their YAML (`config.meta.personal`).
 """
 
+import datetime
 from pathlib import Path
 
 import duckdb
@@ -245,12 +246,13 @@ def write_check_results(database: Path, checks: list[Check]) -> None:
             connection.execute("delete from quality.check_results")
         except duckdb.CatalogException:
             return
+        now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None, microsecond=0)
         connection.executemany(
             "insert into quality.check_results "
             "(name, layer, severity, status, failing_rows, checked_at) "
-            "values (?, ?, ?, ?, ?, cast(current_timestamp as timestamp))",
+            "values (?, ?, ?, ?, ?, ?)",
             [
-                [check.name, check.layer, check.severity, check.status, check.failing_rows]
+                [check.name, check.layer, check.severity, check.status, check.failing_rows, now]
                 for check in checks
             ],
         )

@@ -12,14 +12,6 @@ import yaml
 from common_ground import project
 from common_ground.errors import BuildError, Problem
 
-LAYERS = {
-    "definitions": "definitions",
-    "staging": "staging",
-    "intermediate": "intermediate",
-    "marts": "marts",
-    "metrics": "metrics",
-    "quality": "quality",
-}
 BAD = ("fail", "error", "runtime error")
 SHOWN_FAILURES = 10
 
@@ -153,7 +145,7 @@ def _is_check(node) -> bool:
 
 def _layer(node) -> str:
     path = Path(node.original_file_path)
-    if str(node.resource_type) == "seed":
+    if path.parts[0] == "seeds":
         return "definitions"
     if "quality" in path.parts:
         return "quality"
