@@ -1,7 +1,7 @@
-{% test total_periods(model, key, of) %}
+{% test total_periods(model, key, of=none) %}
 
 {#- Rows where a key's periods leave a gap, overlap, begin late or end, and keys of
-    the relation `of` without any period. -#}
+    the relation `of`, if given, without any period. -#}
 {%- set columns = key | join(', ') -%}
 with looked as (
     select
@@ -26,6 +26,7 @@ broken as (
 
 select {{ columns }}, valid_from
 from broken
+{%- if of %}
 union all
 select {{ columns }}, null as valid_from
 from (
@@ -33,5 +34,6 @@ from (
     except
     select {{ columns }} from {{ model }}
 ) as without_period
+{%- endif %}
 
 {% endtest %}

@@ -15,20 +15,20 @@ with generated as (
 
 published as (
     {% for levels, smallest, largest in published_bands -%}
-    select
-        '{{ levels }}' as levels,
-        {{ smallest }} as min_employees,
-        cast({{ largest }} as integer) as max_employees
-    {% if not loop.last %}union all{% endif %}
+        select
+            '{{ levels }}' as levels,
+            {{ smallest }} as min_employees,
+            cast({{ largest }} as integer) as max_employees
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 
 companies as (
     {% for employees, levels in hard_case -%}
-    select
-        cast({{ employees }} as integer) as employee_count,
-        cast({{ levels }} as {{ dbt.type_string() }}) as levels
-    {% if not loop.last %}union all{% endif %}
+        select
+            cast({{ employees }} as integer) as employee_count,
+            cast({{ levels }} as {{ dbt.type_string() }}) as levels
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 )
 

@@ -1,0 +1,94 @@
+with account_months as (
+    select * from {{ ref('int_segments__account_months') }}
+),
+
+account_arr_months as (
+    select * from {{ ref('account_arr_months') }}
+),
+
+accounts as (
+    select * from {{ ref('int_core__accounts_resolved') }}
+),
+
+-- one row a segmentation, account and month, with its ARR
+valued as (
+    select
+        account_months.segmentation,
+        account_months.month_end,
+        account_months.opening_value,
+        account_months.segment_value,
+        case when accounts.is_merged then 0 else 1 end as accounts,
+        case when account_arr_months.closing_arr > 0 then 1 else 0 end as customers,
+        coalesce(account_arr_months.opening_arr, 0) as opening_arr,
+        coalesce(account_arr_months.new_arr, 0) as new_arr,
+        coalesce(account_arr_months.reactivation_arr, 0) as reactivation_arr,
+        coalesce(account_arr_months.expansion_arr, 0) as expansion_arr,
+        coalesce(account_arr_months.contraction_arr, 0) as contraction_arr,
+        coalesce(account_arr_months.churned_arr, 0) as churned_arr,
+        coalesce(account_arr_months.closing_arr, 0) as closing_arr
+    from account_months
+    inner join accounts on account_months.account_id = accounts.account_id
+    left join account_arr_months
+        on
+            account_months.account_id = account_arr_months.account_id
+            and account_months.month_end = account_arr_months.month_end
+),
+
+-- movements belong to the opening value, where what has moved on also leaves
+opened as (
+    select
+        segmentation,
+        opening_value as segment_value,
+        month_end,
+        sum(opening_arr) as opening_arr,
+        sum(new_arr) as new_arr,
+        sum(reactivation_arr) as reactivation_arr,
+        sum(expansion_arr) as expansion_arr,
+        sum(contraction_arr) as contraction_arr,
+        sum(churned_arr) as churned_arr,
+        sum(case when opening_value <> segment_value then closing_arr else 0 end)
+            as migrated_out_arr
+    from valued
+    group by segmentation, opening_value, month_end
+),
+
+-- what stands at the month-end belongs to the closing value
+closed as (
+    select
+        segmentation,
+        segment_value,
+        month_end,
+        sum(accounts) as accounts,
+        sum(customers) as customers,
+        sum(case when opening_value <> segment_value then closing_arr else 0 end)
+            as migrated_in_arr,
+        sum(closing_arr) as closing_arr
+    from valued
+    group by segmentation, segment_value, month_end
+),
+
+final as (
+    select
+        coalesce(opened.segmentation, closed.segmentation) as segmentation,
+        coalesce(opened.segment_value, closed.segment_value) as segment_value,
+        coalesce(opened.month_end, closed.month_end) as month_end,
+        cast(coalesce(closed.accounts, 0) as bigint) as accounts,
+        cast(coalesce(closed.customers, 0) as bigint) as customers,
+        coalesce(opened.opening_arr, 0) as opening_arr,
+        coalesce(opened.new_arr, 0) as new_arr,
+        coalesce(opened.reactivation_arr, 0) as reactivation_arr,
+        coalesce(opened.expansion_arr, 0) as expansion_arr,
+        coalesce(opened.contraction_arr, 0) as contraction_arr,
+        coalesce(opened.churned_arr, 0) as churned_arr,
+        coalesce(closed.migrated_in_arr, 0) as migrated_in_arr,
+        coalesce(opened.migrated_out_arr, 0) as migrated_out_arr,
+        coalesce(closed.closing_arr, 0) as closing_arr
+    from opened
+    full outer join closed
+        on
+            opened.segmentation = closed.segmentation
+            and opened.segment_value = closed.segment_value
+            and opened.month_end = closed.month_end
+)
+
+select * from final
