@@ -1,6 +1,6 @@
 {% macro clock(hours, holidays, days, day='date_day') -%}
     -- a row is a version of a schedule and the days for which it is in force
-    with schedule_versions as (
+    with clock_versions as (
         select
             schedule_id,
             valid_from,
@@ -8,13 +8,13 @@
         from (select distinct schedule_id, valid_from from {{ hours }}) as versions
     ),
 
-    schedules as (
+    clock_schedules as (
         select distinct schedule_id
         from {{ hours }}
     ),
 
     -- a local day begins up to a day before or after the UTC day of the same date
-    local_days as (
+    clock_local_days as (
         select {{ day }} as local_day
         from {{ days }}
         union
@@ -25,7 +25,7 @@
         from {{ days }}
     ),
 
-    weekdays as (
+    clock_weekdays as (
         select
             local_day,
             cast(local_day as timestamp) as starts_at,
@@ -33,10 +33,10 @@
             ({{ days_between(
                 "cast('1900-01-01' as date)", 'local_day'
             ) }} % 7 + 7) % 7 + 1 as weekday
-        from local_days
+        from clock_local_days
     ),
 
-    zoned_hours as (
+    clock_hours as (
         select
             schedule_id,
             case
@@ -55,30 +55,30 @@
         select
             hours.schedule_id,
             {{ utc_time(
-                dbt.dateadd('minute', 'hours.opens_at', 'weekdays.starts_at'),
+                dbt.dateadd('minute', 'hours.opens_at', 'clock_weekdays.starts_at'),
                 'hours.timezone'
             ) }} as opens_at,
             {{ utc_time(
-                dbt.dateadd('minute', 'hours.closes_at', 'weekdays.starts_at'),
+                dbt.dateadd('minute', 'hours.closes_at', 'clock_weekdays.starts_at'),
                 'hours.timezone'
             ) }} as closes_at
-        from zoned_hours as hours
-        inner join schedule_versions
-            on hours.schedule_id = schedule_versions.schedule_id
-            and hours.valid_from = schedule_versions.valid_from
-        inner join weekdays
-            on hours.weekday = weekdays.weekday
-            and weekdays.local_day >= schedule_versions.valid_from
-            and weekdays.local_day < coalesce(schedule_versions.valid_to, {{ open_end() }})
+        from clock_hours as hours
+        inner join clock_versions
+            on hours.schedule_id = clock_versions.schedule_id
+            and hours.valid_from = clock_versions.valid_from
+        inner join clock_weekdays
+            on hours.weekday = clock_weekdays.weekday
+            and clock_weekdays.local_day >= clock_versions.valid_from
+            and clock_weekdays.local_day < coalesce(clock_versions.valid_to, {{ open_end() }})
         left join {{ holidays }} as holidays
             on hours.schedule_id = holidays.schedule_id
-            and weekdays.local_day = holidays.holiday_on
+            and clock_weekdays.local_day = holidays.holiday_on
             and holidays.holiday_on >= holidays.valid_from
         where holidays.schedule_id is null
     ),
 
     -- 24 hours of a day touch at most three UTC days
-    following_days as (
+    clock_days_later as (
         select 0 as days_later
         union all
         select 1 as days_later
@@ -92,10 +92,10 @@
             local_openings.opens_at,
             local_openings.closes_at,
             {{ add_days(
-                'cast(local_openings.opens_at as date)', 'following_days.days_later'
+                'cast(local_openings.opens_at as date)', 'clock_days_later.days_later'
             ) }} as utc_day
         from local_openings
-        cross join following_days
+        cross join clock_days_later
     ),
 
     -- a row is the part of a stretch of opening hours that lies in one UTC day
@@ -114,20 +114,20 @@
         {{ merge_periods('utc_openings', ['schedule_id', 'utc_day']) }}
     ),
 
-    utc_days as (
+    clock_days as (
         select
-            schedules.schedule_id,
+            clock_schedules.schedule_id,
             days.{{ day }} as utc_day,
             cast(days.{{ day }} as timestamp) as day_starts_at,
             cast({{ add_days('days.' ~ day, 1) }} as timestamp) as day_ends_at
-        from schedules
+        from clock_schedules
         cross join (select distinct {{ day }} from {{ days }}) as days
     ),
 
     -- a row is a moment of a UTC day: its midnight, an opening, a closing
     clock_changes as (
         select schedule_id, utc_day, day_starts_at as starts_at, 0 as is_open
-        from utc_days
+        from clock_days
         union all
         select schedule_id, utc_day, valid_from as starts_at, 1 as is_open
         from business_periods
@@ -145,26 +145,26 @@
     -- a row is a stretch of a UTC day that is wholly open or wholly closed
     clock_stretches as (
         select
-            utc_days.schedule_id,
-            utc_days.utc_day,
+            clock_days.schedule_id,
+            clock_days.utc_day,
             clock_moments.starts_at,
             coalesce(
                 lead(clock_moments.starts_at) over (
-                    partition by utc_days.schedule_id, utc_days.utc_day
+                    partition by clock_days.schedule_id, clock_days.utc_day
                     order by clock_moments.starts_at
                 ),
-                utc_days.day_ends_at
+                clock_days.day_ends_at
             ) as ends_at,
             cast(sum(clock_moments.is_open) over (
-                partition by utc_days.schedule_id, utc_days.utc_day
+                partition by clock_days.schedule_id, clock_days.utc_day
                 order by clock_moments.starts_at
                 rows between unbounded preceding and current row
             ) as integer) as is_open
-        from utc_days
+        from clock_days
         inner join clock_moments
-            on utc_days.schedule_id = clock_moments.schedule_id
-            and utc_days.utc_day = clock_moments.utc_day
-            and utc_days.day_ends_at > clock_moments.starts_at
+            on clock_days.schedule_id = clock_moments.schedule_id
+            and clock_days.utc_day = clock_moments.utc_day
+            and clock_days.day_ends_at > clock_moments.starts_at
     )
 
     select

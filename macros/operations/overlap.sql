@@ -1,5 +1,5 @@
 {% macro overlap(left, right, key, left_columns=[], right_columns=[], extra_left_key=[]) -%}
-    with left_periods as (
+    with overlap_left as (
         select
             {%- for column in key + extra_left_key + left_columns %}
             {{ column }},
@@ -10,7 +10,7 @@
         where valid_to is null or valid_from < valid_to
     ),
 
-    right_periods as (
+    overlap_right as (
         select
             {%- for column in key + right_columns %}
             {{ column }},
@@ -23,20 +23,20 @@
 
     select
         {%- for column in key + extra_left_key + left_columns %}
-        left_periods.{{ column }},
+        overlap_left.{{ column }},
         {%- endfor %}
         {%- for column in right_columns %}
-        right_periods.{{ column }},
+        overlap_right.{{ column }},
         {%- endfor %}
-        greatest(left_periods.valid_from, right_periods.valid_from) as valid_from,
+        greatest(overlap_left.valid_from, overlap_right.valid_from) as valid_from,
         nullif(
-            least(left_periods.valid_to, right_periods.valid_to), {{ open_end() }}
+            least(overlap_left.valid_to, overlap_right.valid_to), {{ open_end() }}
         ) as valid_to
-    from left_periods
-    inner join right_periods
-        on left_periods.valid_from < right_periods.valid_to
-        and right_periods.valid_from < left_periods.valid_to
+    from overlap_left
+    inner join overlap_right
+        on overlap_left.valid_from < overlap_right.valid_to
+        and overlap_right.valid_from < overlap_left.valid_to
         {%- for column in key %}
-        and left_periods.{{ column }} = right_periods.{{ column }}
+        and overlap_left.{{ column }} = overlap_right.{{ column }}
         {%- endfor %}
 {%- endmacro %}

@@ -3,16 +3,21 @@
    `total` they also begin at the floor and end open. #}
 
 {%- set columns = key | join(', ') %}
+{%- set last_to = 'coalesce(valid_to, ' ~ open_end() ~ ')' %}
 
 with ordered as (
     select
         {{ columns }},
         valid_from,
         valid_to,
-        lag(valid_to) over (partition by {{ columns }} order by valid_from) as previous_to,
-        row_number() over (partition by {{ columns }} order by valid_from) as period_number,
+        lag(valid_to) over (
+            partition by {{ columns }} order by valid_from, {{ last_to }}
+        ) as previous_to,
         row_number() over (
-            partition by {{ columns }} order by valid_from desc
+            partition by {{ columns }} order by valid_from, {{ last_to }}
+        ) as period_number,
+        row_number() over (
+            partition by {{ columns }} order by valid_from desc, {{ last_to }} desc
         ) as number_from_last
     from {{ model }}
 )

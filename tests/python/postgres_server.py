@@ -93,7 +93,10 @@ def running_server():
     if programs is None:
         raise Unavailable("the package postgresql brought no initdb")
     as_root = os.geteuid() == 0  # the server refuses to run as root
-    folder = Path(tempfile.mkdtemp(prefix="common_ground_postgres_"))
+    # the user postgres must reach the folder, which it may not in root's own TMPDIR
+    folder = Path(
+        tempfile.mkdtemp(prefix="common_ground_postgres_", dir="/tmp" if as_root else None)
+    )
     data, log = folder / "data", folder / "server.log"
     if as_root:
         shutil.chown(folder, "postgres", "postgres")
@@ -128,7 +131,7 @@ def running_server():
         for attempt in range(5):  # another process may take the port in between
             port = _free_port()
             options = (
-                f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
+                f"-c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= "
                 "-c fsync=off -c synchronous_commit=off -c full_page_writes=off "
                 "-c timezone=UTC -c max_connections=40 -c shared_buffers=256MB -c work_mem=64MB "
                 "-c jit=off"

@@ -41,7 +41,8 @@ def _macro_files(engine: str) -> list[Path]:
     for package in ("dbt.include.global_project", f"dbt.include.{engine}"):
         folder = Path(next(iter(importlib.util.find_spec(package).submodule_search_locations)))
         files += sorted((folder / "macros").rglob("*.sql"))
-    return files + sorted((ROOT / "macros").rglob("*.sql"))
+    files += sorted((ROOT / "macros").rglob("*.sql"))
+    return files + sorted((ROOT / "tests" / "generic").glob("*.sql"))
 
 
 @cache
@@ -85,7 +86,9 @@ def macros(engine: str, **variables) -> dict:
     )
     block = re.compile(r"{%-?\s*macro\s.*?{%-?\s*endmacro\s*-?%}", re.DOTALL)
     for path in _macro_files(engine):
-        for text in block.findall(path.read_text()):
+        # a generic test is the macro test_<name>, as in dbt
+        source = re.sub(r"({%-?\s*)test\s+", r"\1macro test_", path.read_text())
+        for text in block.findall(source.replace("endtest", "endmacro")):
             if "{% call" in text or "{%- call" in text:
                 continue  # statements against the database; nothing here runs them
             # a prefix keeps calls between macros going through `found`, as in dbt

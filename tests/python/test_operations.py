@@ -7,6 +7,7 @@ import datetime
 from collections import Counter
 from decimal import Decimal
 
+import pytest
 from engines import ask, day
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,11 +65,14 @@ def period_rows(drawn):
     active=st.lists(st.tuples(keys, offsets), max_size=40),
     window=st.sampled_from([1, 2, 7, 28]),
     at_least=st.integers(1, 5),
+    is_distinct=st.booleans(),
 )
-def test_islands(engine, active, window, at_least):
+def test_islands(engine, active, window, at_least, is_distinct):
+    if is_distinct:
+        active = sorted(set(active))
     found = ask(
         engine,
-        f"islands('days', {KEY}, {window}, {at_least})",
+        f"islands('days', {KEY}, {window}, {at_least}, is_distinct={is_distinct})",
         days=({"key_id": "text", "active_on": "date"}, [(k, day(d)) for k, d in active]),
     )
     assert_disjoint_and_apart(found)
@@ -258,3 +262,45 @@ def test_timeline(engine, drawn):
             ]
             assert there == ([max(known, key=lambda change: change[:2])[2]] if known else [])
         assert all(row[2] >= day(floor) for row in rows)
+
+
+def test_periods_of_timestamps(engine):
+    """merge_periods and overlap also take periods between moments, as of a ticket's day."""
+
+    def at(hour, minute=0):
+        return datetime.datetime(2024, 3, 1, hour, minute)
+
+    columns = {"key_id": "text", "valid_from": "timestamp", "valid_to": "timestamp"}
+    merged = ask(
+        engine,
+        f"merge_periods('periods', {KEY})",
+        periods=(columns, [
+            ("a", at(9), at(12)), ("a", at(12), at(12, 30)), ("a", at(13), None),
+            ("a", at(13, 30), at(14)), ("a", at(8), at(8)),
+        ]),
+    )  # fmt: skip
+    assert set(merged) == {("a", at(9), at(12, 30)), ("a", at(13), None)}
+    assert len(merged) == 2
+    both = ask(
+        engine,
+        f"overlap('tickets', 'schedules', {KEY}, right_columns=['schedule'])",
+        tickets=(columns, [("a", at(9, 30), at(15))]),
+        schedules=(
+            {**columns, "schedule": "text"},
+            [("a", at(0), at(10, 15), "day"), ("a", at(10, 15), None, "late"),
+             ("a", at(15), None, "after"), ("b", at(0), None, "other")],
+        ),
+    )  # fmt: skip
+    assert both == [("a", "day", at(9, 30), at(10, 15)), ("a", "late", at(10, 15), at(15))]
+
+
+@pytest.mark.parametrize(
+    "name", ["closed_periods", "left_periods", "right_periods", "steps", "days"]
+)
+def test_names_of_inner_steps_do_not_clash(engine, name):
+    """A relation may bear the name of a CTE inside an operation."""
+    rows, others = [("a", day(0), day(3))], [("a", day(2), day(9))]
+    assert ask(engine, f"merge_periods('{name}', {KEY})", **{name: (PERIOD, rows)}) == rows
+    for call in (f"overlap('{name}', 'others', {KEY})", f"overlap('others', '{name}', {KEY})"):
+        tables = {name: (PERIOD, rows), "others": (PERIOD, others)}
+        assert ask(engine, call, **tables) == [("a", day(2), day(3))]

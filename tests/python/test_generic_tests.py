@@ -1,0 +1,57 @@
+"""The generic tests find what they should, and nothing else."""
+
+import pytest
+from engines import ask, day
+
+PERIOD = {"key_id": "text", "valid_from": "date", "valid_to": "date"}
+
+
+def broken(engine, rows, total):
+    periods = [(key, None if start is None else day(start), None if end is None else day(end))
+               for key, start, end in rows]  # fmt: skip
+    call = f"test_no_gaps_or_overlaps('periods', ['key_id'], {total}, floor='{day(0)}')"
+    return len(ask(engine, call, periods=(PERIOD, periods)))
+
+
+@pytest.mark.parametrize(
+    ("rows", "as_periods", "as_total_periods"),
+    [
+        ([], 0, 0),
+        ([("a", 0, 5), ("a", 5, None), ("b", 0, None)], 0, 0),
+        ([("a", 0, 5), ("a", 6, None)], 1, 1),  # a gap
+        ([("a", 0, 5), ("a", 4, None)], 1, 1),  # an overlap
+        ([("a", 0, None), ("a", 5, None)], 1, 1),  # open before the last
+        ([("a", 0, 5), ("a", 0, 5), ("a", 5, None)], 1, 1),  # twice the same
+        ([("a", 0, 0), ("a", 0, None)], 1, 1),  # empty
+        ([("a", 0, 5), ("a", 5, 3)], 1, 1),  # backward
+        ([("a", None, 5)], 1, 1),
+        ([("a", 1, None)], 0, 1),  # begins late
+        ([("a", 0, 5)], 0, 1),  # ends
+    ],
+)
+def test_no_gaps_or_overlaps(engine, rows, as_periods, as_total_periods):
+    assert broken(engine, rows, False) == as_periods
+    assert broken(engine, rows, True) == as_total_periods
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "differ"),
+    [
+        ([], [], 0),
+        ([("a", 1), ("b", None)], [("b", None), ("a", 1)], 0),
+        ([("a", 1)], [("a", 2)], 2),
+        ([("a", 1)], [], 1),
+        ([], [("a", 1)], 1),
+        ([("a", 1), ("a", 1)], [("a", 1)], 2),  # as often
+        ([("a", None)], [("a", 1)], 2),
+    ],
+)
+def test_relations_equal(engine, ours, theirs, differ):
+    columns = {"key_id": "text", "seats": "integer"}
+    rows = ask(
+        engine,
+        "test_relations_equal('ours', 'theirs', ['key_id', 'seats'])",
+        ours=(columns, ours),
+        theirs=(columns, theirs),
+    )
+    assert len(rows) == differ
