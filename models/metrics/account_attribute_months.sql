@@ -1,8 +1,4 @@
-with account_months as (
-    select * from {{ ref('int_core__account_months') }}
-),
-
-accounts as (
+with accounts as (
     select * from {{ ref('int_core__accounts_resolved') }}
 ),
 
@@ -14,40 +10,41 @@ segment_periods as (
     select * from {{ ref('account_segment_periods') }}
 ),
 
+calendar_days as (
+    select * from {{ ref('calendar_days') }}
+),
+
+windows as (
+    select * from {{ ref('retention_windows') }}
+),
+
 as_of as (
     select as_of_date from {{ ref('stg_bundle__as_of') }}
 ),
 
-starts as (
-    select
-        account_id,
-        min(month_end) as first_month_end
-    from account_months
-    group by account_id
+-- one row a month of the calendar and a month on which a retention window opens
+months as (
+    select month_end
+    from calendar_days
+    union
+    select {{ month_end(dbt.dateadd('month', '-windows.window_months', 'calendar_days.month_end')) }}
+    from calendar_days
+    cross join windows
+    union
+    select {{ month_end(add_months('month_end', -1)) }}
+    from calendar_days
 ),
 
--- one row an account and day to look at: every month-end, the one before the first (the
--- opening of the first month), and the as-of date for the month that is still running
+-- one row an account and month; the running month is seen as of the as-of date
 days as (
     select
-        account_id,
-        month_end,
-        month_end as looked_at_on
-    from account_months
-    union all
-    select
-        account_id,
-        {{ month_end(add_months('first_month_end', -1)) }} as month_end,
-        {{ month_end(add_months('first_month_end', -1)) }} as looked_at_on
-    from starts
-    union all
-    select
         accounts.account_id,
-        {{ month_end('as_of.as_of_date') }} as month_end,
-        as_of.as_of_date as looked_at_on
+        accounts.family_id,
+        months.month_end,
+        least(months.month_end, as_of.as_of_date) as looked_at_on
     from accounts
+    cross join months
     cross join as_of
-    where as_of.as_of_date < {{ month_end('as_of.as_of_date') }}
 ),
 
 -- one row an account and month with the values that held on that day
@@ -77,9 +74,8 @@ final as (
         attributes.country,
         attributes.csm_id,
         attributes.coverage,
-        accounts.family_id
+        days.family_id
     from days
-    inner join accounts on days.account_id = accounts.account_id
     left join attributes
         on
             days.account_id = attributes.account_id
