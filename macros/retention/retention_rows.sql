@@ -12,27 +12,96 @@
         select * from {{ ref('int_core__month_ends') }}
     ),
 
-    final as (
+    -- one row a {{ unit[:-3] }} and day on which less was renewed than was due
+    shortfalls as (
+        select
+            {% if unit == 'family_id' -%}
+            accounts.family_id,
+            {%- else -%}
+            renewals.account_id,
+            {%- endif %}
+            renewals.due_on,
+            sum(renewals.due_arr - renewals.renewed_arr) as shortfall_arr
+        from {{ ref('renewals') }} as renewals
+        {%- if unit == 'family_id' %}
+        inner join {{ ref('int_core__accounts_resolved') }} as accounts
+            on renewals.account_id = accounts.account_id
+        {%- endif %}
+        where
+            renewals.outcome <> 'pending'
+            and renewals.renewed_arr < renewals.due_arr
+        group by
+            {% if unit == 'family_id' %}accounts.family_id{% else %}renewals.account_id{% endif %},
+            renewals.due_on
+    ),
+
+    -- one row a {{ unit[:-3] }}, month and window with a shortfall between its two ends
+    window_shortfalls as (
         select
             window_ends.{{ unit }},
             window_ends.month_end,
-            month_ends.fiscal_quarter,
-            month_ends.fiscal_year,
             window_ends.window_months,
-            window_ends.opening_arr,
-            window_ends.closing_arr,
+            sum(shortfalls.shortfall_arr) as shortfall_arr
+        from window_ends
+        inner join shortfalls
+            on
+                window_ends.{{ unit }} = shortfalls.{{ unit }}
+                and window_ends.opening_month_end < shortfalls.due_on
+                and shortfalls.due_on <= window_ends.month_end
+        group by
+            window_ends.{{ unit }},
+            window_ends.month_end,
+            window_ends.window_months
+    ),
+
+    valued as (
+        select
+            window_ends.*,
             {{ retained('opening_arr', 'closing_arr') }} as retained_arr,
             {{ gross_retained('opening_arr', 'closing_arr') }} as gross_retained_arr,
-            case
-                when window_ends.opening_arr > 0 then window_ends.closing_arr > 0
-            end as is_retained_logo,
-            window_ends.reported_opening_arr,
             {{ retained('reported_opening_arr', 'reported_closing_arr') }}
                 as reported_retained_arr,
             {{ gross_retained('reported_opening_arr', 'reported_closing_arr') }}
                 as reported_gross_retained_arr,
-            window_ends.opening_licensed_seats,
-            window_ends.closing_licensed_seats,
+            coalesce(window_shortfalls.shortfall_arr, 0) as shortfall_arr
+        from window_ends
+        left join window_shortfalls
+            on
+                window_ends.{{ unit }} = window_shortfalls.{{ unit }}
+                and window_ends.month_end = window_shortfalls.month_end
+                and window_ends.window_months = window_shortfalls.window_months
+    ),
+
+    -- of what was lost, at most the shortfall of renewals was due
+    split as (
+        select
+            valued.*,
+            greatest(opening_arr, 0) - gross_retained_arr as lost_arr,
+            least(greatest(opening_arr, 0) - gross_retained_arr, shortfall_arr) as lost_due_arr
+        from valued
+    ),
+
+    final as (
+        select
+            split.{{ unit }},
+            split.month_end,
+            month_ends.fiscal_quarter,
+            month_ends.fiscal_year,
+            split.window_months,
+            split.opening_arr,
+            split.closing_arr,
+            split.retained_arr,
+            split.gross_retained_arr,
+            cast(split.lost_due_arr as numeric(38, 4)) as lost_due_arr,
+            cast(split.lost_arr - split.lost_due_arr as numeric(38, 4)) as lost_not_due_arr,
+            case
+                when split.opening_arr > 0 then split.closing_arr > 0
+            end as is_retained_logo,
+            split.reported_opening_arr,
+            split.reported_retained_arr,
+            split.reported_gross_retained_arr,
+            split.opening_licensed_seats,
+            split.closing_licensed_seats,
             opening.segment_id as opening_segment_id,
             closing.segment_id,
             opening.csm_id as opening_csm_id,
@@ -40,16 +109,16 @@
             opening.industry as opening_industry,
             opening.country as opening_country,
             month_ends.is_month_final
-        from window_ends
-        inner join month_ends on window_ends.month_end = month_ends.month_end
+        from split
+        inner join month_ends on split.month_end = month_ends.month_end
         left join attributes as opening
             on
-                window_ends.{{ unit }} = opening.account_id
-                and window_ends.opening_month_end = opening.month_end
+                split.{{ unit }} = opening.account_id
+                and split.opening_month_end = opening.month_end
         left join attributes as closing
             on
-                window_ends.{{ unit }} = closing.account_id
-                and window_ends.month_end = closing.month_end
+                split.{{ unit }} = closing.account_id
+                and split.month_end = closing.month_end
     )
 
     select * from final

@@ -1,0 +1,151 @@
+with reported_lines as (
+    select * from {{ ref('int_retention__reported_lines') }}
+    where months_back = 0
+),
+
+line_months as (
+    select * from {{ ref('int_retention__line_months') }}
+    where is_arr_line
+),
+
+line_versions as (
+    select * from {{ ref('int_retention__line_versions') }}
+),
+
+month_ends as (
+    select * from {{ ref('int_core__month_ends') }}
+    where is_closed
+),
+
+-- one row a line: when it first became known, and whether it is void today
+lines as (
+    select
+        line_id,
+        min(known_from) as first_known_on,
+        max(
+            case when is_void and known_to = {{ open_end() }} then 1 else 0 end
+        ) = 1 as is_void
+    from line_versions
+    group by line_id
+),
+
+-- one row a line and closed month with what was reported and what is known now
+sides as (
+    select
+        line_id,
+        month_end,
+        account_id as reported_account_id,
+        named_account_id as reported_named_account_id,
+        arr as reported_arr,
+        annual_amount as reported_amount,
+        currency as reported_currency,
+        is_open_gap as was_carried,
+        cast(null as {{ dbt.type_string() }}) as restated_account_id,
+        cast(null as {{ dbt.type_string() }}) as restated_named_account_id,
+        cast(null as numeric(18, 4)) as restated_arr,
+        cast(null as numeric(18, 4)) as restated_amount,
+        cast(null as {{ dbt.type_string() }}) as restated_currency
+    from reported_lines
+    union all
+    select
+        line_months.line_id,
+        line_months.month_end,
+        cast(null as {{ dbt.type_string() }}) as reported_account_id,
+        cast(null as {{ dbt.type_string() }}) as reported_named_account_id,
+        cast(null as numeric(18, 4)) as reported_arr,
+        cast(null as numeric(18, 4)) as reported_amount,
+        cast(null as {{ dbt.type_string() }}) as reported_currency,
+        false as was_carried,
+        line_months.account_id as restated_account_id,
+        line_months.named_account_id as restated_named_account_id,
+        line_months.arr as restated_arr,
+        line_months.annual_amount as restated_amount,
+        line_months.currency as restated_currency
+    from line_months
+    inner join month_ends on line_months.month_end = month_ends.month_end
+),
+
+compared as (
+    select
+        line_id,
+        month_end,
+        max(case when was_carried then 1 else 0 end) = 1 as was_carried,
+        {%- for column in ['account_id', 'named_account_id', 'arr', 'amount', 'currency'] %}
+        max(reported_{{ column }}) as reported_{{ column }},
+        max(restated_{{ column }}) as restated_{{ column }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from sides
+    group by line_id, month_end
+),
+
+-- one row a line and month that differs, with the first cause that applies
+caused as (
+    select
+        compared.*,
+        case
+            when lines.is_void then 'void'
+            when lines.first_known_on > month_ends.close_on then 'late_booking'
+            when compared.was_carried and compared.restated_arr is null
+                then 'lapsed_renewal'
+            when
+                compared.reported_amount is distinct from compared.restated_amount
+                or compared.reported_currency <> compared.restated_currency
+                or compared.reported_named_account_id <> compared.restated_named_account_id
+                then 'backdated_change'
+            when compared.reported_account_id <> compared.restated_account_id then 'merge'
+            else 'currency'
+        end as cause
+    from compared
+    inner join lines on compared.line_id = lines.line_id
+    inner join month_ends on compared.month_end = month_ends.month_end
+    where
+        compared.reported_arr is distinct from compared.restated_arr
+        or compared.reported_account_id <> compared.restated_account_id
+),
+
+-- a line that stands under two accounts has a row for each
+account_rows as (
+    select
+        reported_account_id as account_id,
+        month_end,
+        line_id,
+        cause,
+        reported_arr,
+        case
+            when reported_account_id = restated_account_id then restated_arr
+        end as restated_arr
+    from caused
+    where reported_account_id is not null
+    union all
+    select
+        restated_account_id as account_id,
+        month_end,
+        line_id,
+        cause,
+        cast(null as numeric(18, 4)) as reported_arr,
+        restated_arr
+    from caused
+    where
+        restated_account_id is not null
+        and restated_account_id is distinct from reported_account_id
+),
+
+final as (
+    select
+        account_rows.account_id,
+        account_rows.month_end,
+        month_ends.fiscal_quarter,
+        month_ends.fiscal_year,
+        account_rows.line_id,
+        account_rows.cause,
+        cast(coalesce(account_rows.reported_arr, 0) as numeric(38, 4)) as reported_arr,
+        cast(coalesce(account_rows.restated_arr, 0) as numeric(38, 4)) as restated_arr,
+        month_ends.is_month_final
+    from account_rows
+    inner join month_ends on account_rows.month_end = month_ends.month_end
+    where
+        coalesce(account_rows.reported_arr, 0) <> coalesce(account_rows.restated_arr, 0)
+)
+
+select * from final
