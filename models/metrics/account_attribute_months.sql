@@ -27,7 +27,7 @@ months as (
     select month_end
     from calendar_days
     union
-    select {{ month_end(dbt.dateadd('month', '-windows.window_months', 'calendar_days.month_end')) }}
+    select {{ month_end(add_months('calendar_days.month_end', '-windows.window_months')) }}
     from calendar_days
     cross join windows
     union
@@ -53,8 +53,8 @@ attributes as (
         days.account_id,
         days.month_end,
         {% for field in ['industry', 'country', 'csm_id', 'coverage'] -%}
-        max(case when timelines.field = '{{ field }}' then timelines.value end) as {{ field }}
-        {%- if not loop.last %},{% endif %}
+            max(case when timelines.field = '{{ field }}' then timelines.value end) as {{ field }}
+            {%- if not loop.last %},{% endif %}
         {% endfor %}
     from days
     inner join timelines
