@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .accounts import add_accounts, make_accounts
+from .accounts import add_accounts, add_history, make_accounts
 from .commerce import add_invoices, add_opportunities, add_surveys
 from .company import add_employees, add_fx_rates, add_products_and_features
 from .deals import Deals
@@ -28,6 +28,7 @@ def generate(out: Path, seed: int = 7, scale: float = 1.0) -> None:
     accounts = make_accounts(bundle, scale)
     deals = Deals(bundle, rates)
     add_contracts(deals, accounts)
+    add_history(bundle, accounts)
     add_accounts(bundle, accounts)
     deals.add_truth(accounts)
     usage = Usage(bundle, deals)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from .company import CSMS, person
 from .dates import AS_OF, FIRST_DAY, LATEST_RECORDED_AT, at, day
-from .scenarios import SCENARIOS
+from .scenarios import CSM_LEFT, SCENARIOS
 from .tables import Bundle
 
 ORDINARY_CUSTOMERS = 34
@@ -57,6 +57,13 @@ SIZE_WEIGHTS = [34, 36, 22, 8]
 BANDS = ["green", "lime", "yellow", "orange", "red"]
 TELEMETRY_STARTS = date(2025, 7, 1)
 """When telemetry was switched on for everybody; a few accounts sent it from the beginning."""
+
+HANDED_OVER = {
+    CSMS[5]: [(CSMS[0], "2024-09-01")],
+    CSMS[6]: [(CSMS[3], "2024-02-01")],
+    CSMS[7]: [(CSM_LEFT, "2025-02-01"), (CSMS[1], "2025-09-08")],
+}
+"""CSMs who took over accounts when they came: from whom and when, step by step."""
 
 JOB_TITLES = [
     "Head of Operations", "Operations Analyst", "IT Manager", "Plant Manager", "CFO",
@@ -161,6 +168,25 @@ def _stem(number: int) -> str:
 
 def _name(number: int, industry: str) -> str:
     return f"{_stem(number)} {TRADES[industry]}"
+
+
+def add_history(bundle: Bundle, accounts: dict[str, Account]) -> None:
+    """Give ordinary accounts earlier owners and sizes, where the scenario has no say in them."""
+    rng = bundle.random("history")
+    for account in accounts.values():
+        if account.is_prospect or any(change[0] == "csm_id" for change in account.changes):
+            continue
+        steps = HANDED_OVER.get(account.csm, [])
+        owners = [before for before, _ in steps] + [account.csm]
+        for number, (before, valid_from) in enumerate(steps):
+            if day(valid_from) > account.starts_on:
+                change = ("csm_id", before, owners[number + 1], valid_from, None)
+                account.changes.append(change)
+        if account.key.startswith("customer_") and account.employees and rng.random() < 0.5:
+            before = max(10, round(account.employees * rng.uniform(0.5, 1.2)))
+            valid_from = date(2024, 1, 15) + timedelta(days=rng.randint(0, 880))
+            change = ("employee_count", before, account.employees, str(valid_from), None)
+            account.changes.append(change)
 
 
 def add_accounts(bundle: Bundle, accounts: dict[str, Account]) -> None:

@@ -212,3 +212,38 @@ def _evergreen_term(deals: Deals, account: Account) -> None:
     )
     deals.level(account, "insight", "2025-02-01", 54_000)
     deals.renewal(account, "insight", "2026-02-01", "renewed")
+
+
+@contract
+def _no_contract(deals: Deals, account: Account) -> None:
+    for product, before, after in (("flow", 40_000, 44_000), ("insight", 20_000, 20_000)):
+        deals.line(account, product, before, "2025-03-01", "2026-03-01", contract_id=None)
+        deals.line(account, product, after, "2026-03-01", "2027-03-01", contract_id=None)
+        deals.level(account, product, "2025-03-01", before)
+        deals.level(account, product, "2026-03-01", after)
+        outcome = "expanded" if after > before else "renewed"
+        deals.renewal(account, product, "2026-03-01", outcome, contract_id="")
+
+
+@contract
+def _negative_downsell(deals: Deals, account: Account) -> None:
+    deals.line(account, "plan", 90_000, "2025-05-15", "2027-05-15")
+    deals.line(account, "plan", -25_000, "2025-12-01", "2027-05-15")
+    deals.level(account, "plan", "2025-05-15", 90_000)
+    deals.level(account, "plan", "2025-12-01", 65_000)
+
+
+@contract
+def _amended_start(deals: Deals, account: Account) -> None:
+    line_id = deals.line(account, "dock", 33_000, "2026-02-15", "2027-02-15")
+    deals.version(line_id, "2026-05-20 08:15:00", starts_on=day("2026-01-15"))
+    deals.level(account, "dock", "2026-01-15", 33_000)
+
+
+@contract
+def _early_linked(deals: Deals, account: Account) -> None:
+    old = deals.line(account, "insight", 30_000, "2025-05-01", "2026-05-01")
+    deals.line(account, "insight", 36_000, "2026-03-02", "2027-05-01", replaces_line_id=old)
+    deals.level(account, "insight", "2025-05-01", 30_000)
+    deals.level(account, "insight", "2026-03-02", 36_000)
+    deals.renewal(account, "insight", "2026-05-01", "expanded")

@@ -144,11 +144,11 @@ class Deals:
         is_late: bool = False,
         contract_id: str | None = None,
     ) -> None:
-        """Note what became of a renewal, as it was meant."""
+        """Note what became of a renewal, as it was meant; no contract is an empty text."""
         self.bundle.add_truth(
             "renewals",
             account_id=account.account_id,
-            contract_id=contract_id or contract_of(account),
+            contract_id=contract_of(account) if contract_id is None else contract_id,
             product_id=product,
             due_on=_as_date(due_on),
             outcome=outcome,

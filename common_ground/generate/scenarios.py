@@ -181,4 +181,9 @@ SCENARIOS: dict[str, tuple[str, dict]] = {
     "many_hands": ("a dozen of our people in one quarter", {"employees": 3900}),
     "unhappy": ("tickets breached and reopened, invoices disputed, low scores", {}),
     "gap_filled": ("our people fill in for features the product lacks", {}),
+    # more about money
+    "no_contract": ("lines without a contract: renewals go by product", {}),
+    "negative_downsell": ("downsell in mid-term booked as a negative line", {}),
+    "amended_start": ("a version moves the start a month back", {}),
+    "early_linked": ("renewed 60 days early by a linked line", {}),
 }

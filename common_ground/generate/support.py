@@ -77,11 +77,14 @@ class Support:
         if rng.random() < 0.25:
             events.hand_over(rng.choice([*SUPPORT_AGENTS, "outside"]), rng.random() < 0.5)
         events.reply()
+        events.add("status", "agent", events.agent_id, rng.choice(["open", "pending"]))
         if rng.random() < 0.1:
             events.add("priority", "system", None, "urgent" if priority == "high" else "high")
         for _ in range(rng.choice([0, 0, 1, 2])):
             events.wait(rng.uniform(2, 40))
             events.add("public_reply", "customer", None, None)
+            if events.status() == "pending":
+                events.add("status", "system", None, "open")
             if rng.random() < 0.4:
                 events.add("internal_note", "agent", events.agent_id, None)
             events.wait(rng.uniform(1, 30))
@@ -115,9 +118,9 @@ class Support:
         happened = [row for row in events.rows if row["occurred_at"] <= LATEST_RECORDED_AT]
         for row in happened:
             self.bundle.add("ticket_events", ticket_id=ticket_id, **row)
-        statuses = [row for row in happened if row["kind"] == "status"]
-        status = statuses[-1]["value"] if statuses else "new"
-        solved_at = statuses[-1]["occurred_at"] if status == "solved" else None
+        solves = [row for row in happened if row["value"] == "solved"]
+        status = TicketEvents.status_of(happened)
+        solved_at = solves[-1]["occurred_at"] if status == "solved" else None
         closed_at = solved_at + timedelta(days=4) if solved_at else None
         is_closed = closed_at is not None and closed_at < LATEST_RECORDED_AT
         is_gap = kind in ("enhancement", "problem") and rng.random() < 0.35
@@ -240,6 +243,15 @@ class TicketEvents:
         self.add("assignee", "agent", self.agent_id, self.agent_id)
         if is_escalated:
             self.add("group", "system", None, "tier_2")
+
+    @staticmethod
+    def status_of(rows: list[dict]) -> str:
+        """Return the last status among the rows."""
+        return [row["value"] for row in rows if row["kind"] == "status"][-1]
+
+    def status(self) -> str:
+        """Return the status now."""
+        return self.status_of(self.rows)
 
     def reply(self) -> None:
         """Reply in public."""

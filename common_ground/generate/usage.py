@@ -29,6 +29,8 @@ KINDS_OF_BAND = {
 BAND_FROM = {"green": 1.0, "lime": 0.75, "yellow": 0.5, "orange": 0.25, "red": 0.0}
 NO_LUCK_AFTER = date(2026, 5, 15)
 """From here on nobody skips a day by chance, so that the bands at the end are as meant."""
+STRAY_FEATURES = [feature[0] for feature in FEATURES if not feature[4]]
+"""Used now and then without being entitled to, or after retirement; none is a key feature."""
 
 
 @dataclass
@@ -169,6 +171,8 @@ class Usage:
             feature = features[habit.turn % len(features)]
             habit.turn += 1
             self.event(user, feature, at(on, self.rng))
+        if self.rng.random() < 0.01:
+            self.event(user, self.rng.choice(STRAY_FEATURES), at(on, self.rng))
         if self.rng.random() < 0.02:
             self.event(user, None, at(on, self.rng), self.rng.choice(UNMAPPED_EVENTS))
 
@@ -189,11 +193,14 @@ class Usage:
         return keys[: keys_for_band(habit.breadth_band, len(keys))] + others
 
     def note_bands(self, account: Account) -> None:
-        """Note the bands that were meant for an account at the last month-end."""
+        """Note the bands that were meant for an account at the last month-end.
+
+        An account whose products changed in the last weeks has no band that was meant.
+        """
         held = self.deals.products_on(account, LAST_MONTH_END)
-        keys = sum(live_features(tuple(held), LAST_MONTH_END).values())
-        if not held or not keys:
+        if not held or held != self.deals.products_on(account, date(2026, 6, 1)):
             return
+        keys = sum(live_features(tuple(held), LAST_MONTH_END).values())
         share = keys_for_band(account.profile[0], keys) / min(4, keys)
         self.bundle.add_truth(
             "adopted",

@@ -126,7 +126,7 @@ def test_every_column_of_the_contract_is_there_and_used(bundle):
         ("survey_responses", "kind", "nps csat ces"),
         ("usage_tenants", "environment", "production sandbox"),
         ("tickets", "kind", "question problem incident enhancement"),
-        ("tickets", "status", "new hold open solved closed"),
+        ("tickets", "status", "new open pending hold solved closed"),
         ("tickets", "satisfaction", "good bad"),
         ("ticket_events", "kind",
          "public_reply internal_note status assignee group priority"),

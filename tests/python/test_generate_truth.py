@@ -151,6 +151,21 @@ def test_every_outcome_of_a_renewal_is_meant(bundle):
     assert {row["is_late"] for row in renewals} == {"true", "false"}
 
 
+def test_csms_work_as_meant(bundle):
+    """Questions of April to June 2026 to the CSM: at least 80 % direct, at most 20 %, between."""
+    direct, asked = defaultdict(int), defaultdict(int)
+    for row in good(bundle, "activities"):
+        if row["is_question"] == "true" and "2026-04-01" <= row["occurred_at"] < "2026-07-01":
+            asked[row["employee_id"]] += 1
+            direct[row["employee_id"]] += row["is_routed"] == "false"
+    models = read(bundle / "_truth", "csm_models")
+    for row in models:
+        csm, share = row["csm_id"], direct[row["csm_id"]] / asked[row["csm_id"]]
+        model = "expert" if share >= 0.8 else "controller" if share <= 0.2 else "hybrid"
+        assert row["csm_model"] == (model if asked[csm] >= 20 else "unknown"), row
+    assert {row["csm_model"] for row in models} == {"expert", "controller", "hybrid", "unknown"}
+
+
 def test_bands_are_reached_as_meant(bundle):
     """Habits of the last 28 and 90 days, and key features used, from the raw events.
 
