@@ -11,12 +11,12 @@ from .deals import Deals, contract_of, to_hundreds
 
 OUTCOMES = {
     "flat": 22,
-    "up": 34,
-    "down": 13,
+    "up": 40,
+    "down": 16,
     "early": 8,
     "late": 8,
     "too_late": 2,
-    "churn": 16,
+    "churn": 24,
 }
 """How a term ends, and how often."""
 
@@ -36,7 +36,7 @@ def add_contracts(deals: Deals, accounts: dict[str, Account]) -> None:
             ordinary(deals, account, rng)
         elif not account.is_prospect:
             start = date(2024, 1, 10) + timedelta(days=rng.randint(0, 330))
-            growth = rng.choice([0.8, 1.0, 1.1, 1.2, 1.35, 1.5])
+            growth = rng.choice([0.85, 1.0, 1.15, 1.25, 1.4, 1.6])
             deals.steady(account, "plan", first_amount(account, rng), start, growth)
         lines = deals.bundle.rows["subscription_lines"][before:]
         account.starts_on = min((row["starts_on"] for row in lines), default=account.starts_on)
@@ -77,7 +77,7 @@ def cross_sell(
     """Add a second product in mid-term on a contract of its own, open-ended; return it."""
     extra = rng.choice([other for other in EXTRA_PRODUCTS if other != product])
     bought_on = start + timedelta(days=rng.randint(60, 110))
-    extra_amount = to_hundreds(amount * rng.uniform(0.2, 0.5))
+    extra_amount = to_hundreds(amount * rng.uniform(0.3, 0.8))
     deals.line(account, extra, extra_amount, bought_on, contract_id=contract_of(account, 2))
     deals.level(account, extra, bought_on, extra_amount)
     deals.deal(account, "expansion", extra_amount, bought_on)
@@ -96,7 +96,7 @@ def renew(
     reason: str | None,
 ) -> tuple[date | None, int]:
     """Carry out what happens at the end of a term; return the next start, or none, and amount."""
-    factors = {"up": rng.uniform(1.1, 1.7), "down": rng.uniform(0.6, 0.95)}
+    factors = {"up": rng.uniform(1.15, 1.8), "down": rng.uniform(0.6, 0.95)}
     factors |= {"early": rng.uniform(1.0, 1.3), "late": rng.uniform(0.9, 1.15)}
     after = to_hundreds(amount * factors.get(outcome, 1.0))
     start = end

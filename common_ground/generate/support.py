@@ -93,6 +93,8 @@ class Support:
         if kind == "enhancement" and rng.random() < 0.7:
             events.add("status", "agent", events.agent_id, "hold")
             events.wait(24 * 4000)
+        if rng.random() < 0.02:
+            events.wait(24 * 4000)
         events.solve()
         if rng.random() < (0.5 if is_slow else 0.08):
             events.wait(rng.uniform(20, 400))
@@ -159,7 +161,12 @@ class Support:
         return "bad" if is_slow or chance > 0.38 else "good"
 
     def add_stories(self) -> None:
-        """Add tickets that show one thing each."""
+        """Add tickets that show one thing each.
+
+        Reopened and solved again; never answered; priority raised after the clock started;
+        Friday afternoon to Monday morning; opened in the last hours; waiting for the customer;
+        schedule changed in mid-ticket (the last one).
+        """
         organization_id = self.organizations["discount"]
         reopened = self._simple("2026-03-18 09:00:00", 2)
         for hours, action in ((30, "solve"), (384, "reopen"), (96, "solve")):
@@ -173,7 +180,11 @@ class Support:
         raised = self._simple("2026-06-02 08:00:00", 20, "urgent")
         weekend = self._simple("2026-06-12 15:00:00", 64.2)
         moved = self._simple("2026-06-16 21:00:00", 30)
-        stories = [reopened, unanswered, raised, weekend, moved]
+        fresh = TicketEvents(next(iter(SUPPORT_AGENTS)), datetime(2026, 7, 14, 14, 50))
+        fresh.open("normal", has_priority=True, is_ours=False)
+        waiting = self._simple("2026-07-14 07:30:00", 2)
+        waiting.add("status", "agent", waiting.agent_id, "pending")
+        stories = [reopened, unanswered, raised, weekend, fresh, waiting, moved]
         for events in stories:
             created_at = events.rows[0]["occurred_at"]
             ticket_id = self.write(organization_id, created_at, "problem", "normal", events)
@@ -220,14 +231,17 @@ class TicketEvents:
         )
 
     def open(self, priority: str, has_priority: bool, is_ours: bool) -> None:
-        """Open the ticket: first comment, by the customer or by us, status, priority, group."""
+        """Open the ticket: first comment, by the customer or by us, status, priority, group.
+
+        Customers answer those of our tickets that have a priority.
+        """
         actor = ("agent", self.agent_id) if is_ours else ("customer", None)
         self.add("public_reply", *actor, None)
         self.add("status", "system", None, "new")
         if has_priority:
             self.add("priority", "system", None, priority)
         self.add("group", "system", None, "tier_1")
-        if is_ours:
+        if is_ours and has_priority:
             self.wait(7)
             self.add("public_reply", "customer", None, None)
 
