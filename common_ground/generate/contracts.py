@@ -21,7 +21,8 @@ def contract(function: Callable[[Deals, Account], None]) -> Callable[[Deals, Acc
 @contract
 def _family_top(deals: Deals, account: Account) -> None:
     deals.steady(account, "plan", 150_000, "2022-09-01", growth=1.04)
-    deals.steady(account, "insight", 60_000, "2023-09-01")
+    second = contract_of(account, 2)
+    deals.steady(account, "insight", 60_000, "2023-09-01", contract_id=second)
 
 
 @contract

@@ -120,19 +120,21 @@ class Deals:
         amount: int,
         start: str | date,
         growth: float = 1.0,
-        until: date = AS_OF,
+        contract_id: str | None = None,
     ) -> None:
-        """Add yearly terms, each renewed on time with this growth, until a date."""
+        """Add yearly terms, each renewed on time with this growth, up to the as-of date."""
+        contract_id = contract_id or contract_of(account)
         term_start = _as_date(start)
         self.level(account, product, term_start, amount)
         self.deal(account, "new_business", amount, term_start)
-        while term_start <= until:
+        while term_start <= AS_OF:
             term_end = add_months(term_start, 12)
-            self.line(account, product, amount, term_start, term_end)
-            if term_end <= until:
+            self.line(account, product, amount, term_start, term_end, contract_id=contract_id)
+            if term_end <= AS_OF:
                 before, amount = amount, to_hundreds(amount * growth)
                 self.level(account, product, term_end, amount)
-                self.renewal(account, product, term_end, _outcome(before, amount))
+                outcome = _outcome(before, amount)
+                self.renewal(account, product, term_end, outcome, contract_id=contract_id)
             term_start = term_end
 
     def renewal(
@@ -199,6 +201,9 @@ class Deals:
         """
         for account in accounts.values():
             if account.merged_into:
+                for row in self.bundle.truth["renewals"]:
+                    if row["account_id"] == account.account_id:
+                        row["account_id"] = accounts[account.merged_into].account_id
                 continue
             members = [account.account_id]
             members += [a.account_id for a in accounts.values() if a.merged_into == account.key]
