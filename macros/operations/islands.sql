@@ -1,7 +1,8 @@
 {% macro islands(days, key, window, at_least=1, day='active_on', is_distinct=false) -%}
     {%- set columns = key | join(', ') -%}
     {%- set in_order = 'over (partition by ' ~ columns ~ ' order by ' ~ day ~ ')' -%}
-    {%- set nth_day = day if at_least == 1 else 'lag(' ~ day ~ ', ' ~ (at_least - 1) ~ ') ' ~ in_order -%}
+    {%- set days_back = at_least - 1 if at_least is number else at_least ~ ' - 1' -%}
+    {%- set nth_day = day if at_least == 1 else 'lag(' ~ day ~ ', ' ~ days_back ~ ') ' ~ in_order -%}
     with island_days as (
         select {% if not is_distinct %}distinct {% endif %}{{ columns }}, {{ day }}
         from {{ days }}

@@ -1,0 +1,77 @@
+{{ config(materialized='ephemeral') }}
+
+{%- set measures = [
+    'entitled_features', 'entitled_key_features', 'licensed_seats', 'seats_known',
+    'telemetry_known'
+] %}
+
+with affected as (
+    select * from {{ ref('int_adoption__account_days_affected') }}
+),
+
+entitled_features as (
+    select * from {{ ref('int_adoption__entitled_feature_periods') }}
+),
+
+seats as (
+    select * from {{ ref('int_adoption__seat_periods') }}
+),
+
+telemetry as (
+    select
+        account_keys.account_key,
+        account_telemetry.valid_from
+    from {{ ref('int_adoption__account_telemetry') }} as account_telemetry
+    inner join {{ ref('int_adoption__account_keys') }} as account_keys
+        on account_telemetry.account_id = account_keys.account_id
+),
+
+-- one row a period and what it adds to the measures of its account
+periods as (
+    select
+        account_key,
+        valid_from,
+        valid_to,
+        entitled_features,
+        entitled_key_features,
+        0 as licensed_seats,
+        0 as seats_known,
+        0 as telemetry_known
+    from entitled_features
+    union all
+    select
+        account_key,
+        valid_from,
+        valid_to,
+        0 as entitled_features,
+        0 as entitled_key_features,
+        licensed_seats,
+        1 as seats_known,
+        0 as telemetry_known
+    from seats
+    union all
+    select
+        account_key,
+        valid_from,
+        cast(null as date) as valid_to,
+        0 as entitled_features,
+        0 as entitled_key_features,
+        0 as licensed_seats,
+        0 as seats_known,
+        1 as telemetry_known
+    from telemetry
+),
+
+measured as (
+    {{ daily_values('periods', ['account_key'], measures, 'affected', 'adoption_date') }}
+),
+
+final as (
+    select
+        account_key,
+        adoption_date,
+        {{ measures | join(',\n        ') }}
+    from measured
+)
+
+select * from final

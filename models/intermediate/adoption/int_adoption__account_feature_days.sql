@@ -1,0 +1,16 @@
+with classified as (
+    select * from {{ ref('int_adoption__user_feature_days_classified') }}
+    where event_class = 'used'
+),
+
+final as (
+    select
+        account_key,
+        feature_key,
+        usage_date,
+        cast(sum(event_count) as bigint) as event_count
+    from classified
+    group by account_key, feature_key, usage_date
+)
+
+select * from final

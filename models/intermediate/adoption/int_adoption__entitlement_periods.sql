@@ -1,0 +1,68 @@
+with line_periods as (
+    select * from {{ ref('int_adoption__line_periods') }}
+),
+
+features as (
+    select * from {{ ref('int_adoption__feature_keys') }}
+),
+
+account_starts as (
+    select * from {{ ref('int_core__account_starts') }}
+),
+
+-- one row a product that a feature belongs to; '' = features without a product
+feature_products as (
+    select coalesce(product_id, '') as product_id
+    from features
+    group by coalesce(product_id, '')
+),
+
+-- a line entitles to the features of its product and to those without one; a line
+-- without a product to all
+line_entitlements as (
+    select
+        line_periods.account_id,
+        feature_products.product_id,
+        line_periods.valid_from,
+        line_periods.valid_to
+    from line_periods
+    inner join feature_products
+        on
+            feature_products.product_id = ''
+            or feature_products.product_id
+            = coalesce(line_periods.product_id, feature_products.product_id)
+),
+
+-- a bundle without any line entitles every account to the features without a product
+all_entitlements as (
+    select
+        account_id,
+        product_id,
+        valid_from,
+        valid_to
+    from line_entitlements
+    union all
+    select
+        account_starts.account_id,
+        '' as product_id,
+        account_starts.first_on as valid_from,
+        {{ open_end() }} as valid_to
+    from account_starts
+    where not exists (select 1 from {{ ref('stg_crm__subscription_lines') }})
+),
+
+merged as (
+    {{ merge_periods('all_entitlements', ['account_id', 'product_id']) }}
+),
+
+final as (
+    select
+        account_id,
+        {{ integer_key(['account_id']) }} as account_key,
+        product_id,
+        valid_from,
+        coalesce(valid_to, {{ open_end() }}) as valid_to
+    from merged
+)
+
+select * from final

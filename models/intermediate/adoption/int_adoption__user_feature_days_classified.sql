@@ -1,0 +1,76 @@
+with rolled as (
+    select * from {{ ref('int_adoption__user_feature_days_rolled') }}
+),
+
+tenant_users as (
+    select * from {{ ref('int_adoption__tenant_users') }}
+),
+
+feature_names as (
+    select * from {{ ref('int_adoption__feature_names') }}
+),
+
+-- one row a rolled row with what its raw ids mean
+mapped as (
+    select
+        rolled.usage_date,
+        tenant_users.account_key,
+        tenant_users.user_key,
+        feature_names.feature_key,
+        tenant_users.actor_type,
+        rolled.event_count,
+        rolled.rows_in,
+        rolled.duplicates
+    from rolled
+    inner join tenant_users
+        on
+            rolled.tenant_id = tenant_users.tenant_id
+            and rolled.user_id = tenant_users.user_id
+    left join feature_names
+        on
+            coalesce(rolled.feature_id, rolled.event_name) = feature_names.raw_name
+            and (rolled.feature_id is null) = feature_names.is_event_name
+            and rolled.usage_date >= feature_names.valid_from
+            and rolled.usage_date < feature_names.valid_to
+),
+
+-- the first class that applies
+classified as (
+    select
+        usage_date,
+        account_key,
+        user_key,
+        feature_key,
+        case
+            when account_key is null then 'unmatched'
+            when actor_type <> 'human' then 'non_human'
+            when feature_key is null then 'unmapped'
+            else 'used'
+        end as event_class,
+        event_count,
+        rows_in,
+        duplicates
+    from mapped
+),
+
+-- what is unmatched is only counted, so its features need no rows of their own
+final as (
+    select
+        usage_date,
+        account_key,
+        user_key,
+        case when account_key is not null then feature_key end as feature_key,
+        event_class,
+        cast(sum(event_count) as bigint) as event_count,
+        cast(sum(rows_in) as bigint) as rows_in,
+        cast(sum(duplicates) as bigint) as duplicates
+    from classified
+    group by
+        usage_date,
+        account_key,
+        user_key,
+        case when account_key is not null then feature_key end,
+        event_class
+)
+
+select * from final

@@ -1,0 +1,65 @@
+with user_days as (
+    select * from {{ ref('int_adoption__user_days') }}
+),
+
+user_feature_months as (
+    select * from {{ ref('int_adoption__user_feature_months') }}
+),
+
+month_ends as (
+    select month_end from {{ ref('int_core__month_ends') }}
+),
+
+dated as (
+    select
+        user_days.account_key,
+        user_days.user_key,
+        month_ends.month_end,
+        user_days.event_count,
+        case
+            when {{ days_between('user_days.usage_date', 'month_ends.month_end') }} < 28
+                then 1
+            else 0
+        end as is_in_window
+    from user_days
+    inner join month_ends
+        on {{ dbt.last_day('user_days.usage_date', 'month') }} = month_ends.month_end
+),
+
+-- one row a user and month in which the user was active
+active as (
+    select
+        account_key,
+        user_key,
+        month_end,
+        count(*) as active_days_month,
+        sum(is_in_window) as active_days_28d,
+        sum(is_in_window * event_count) as events_28d
+    from dated
+    group by account_key, user_key, month_end
+),
+
+features as (
+    select
+        user_key,
+        month_end,
+        count(*) as features_used_28d
+    from user_feature_months
+    group by user_key, month_end
+),
+
+final as (
+    select
+        active.account_key,
+        active.user_key,
+        active.month_end,
+        cast(active.active_days_month as bigint) as active_days_month,
+        cast(active.active_days_28d as bigint) as active_days_28d,
+        cast(active.events_28d as bigint) as events_28d,
+        cast(coalesce(features.features_used_28d, 0) as bigint) as features_used_28d
+    from active
+    left join features
+        on active.user_key = features.user_key and active.month_end = features.month_end
+)
+
+select * from final

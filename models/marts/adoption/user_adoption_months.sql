@@ -1,0 +1,72 @@
+with user_months as (
+    select * from {{ ref('int_adoption__user_months') }}
+),
+
+users as (
+    select * from {{ ref('int_adoption__user_keys') }}
+),
+
+month_ends as (
+    select * from {{ ref('int_core__month_ends') }}
+),
+
+-- one row a user: the first month of all
+firsts as (
+    select
+        user_key,
+        min(month_end) as first_month_end
+    from user_months
+    group by user_key
+),
+
+-- one row a user and complete month from the first active one on
+lives as (
+    select
+        firsts.user_key,
+        firsts.first_month_end,
+        month_ends.month_end,
+        month_ends.fiscal_quarter,
+        month_ends.fiscal_year
+    from firsts
+    inner join month_ends on firsts.first_month_end <= month_ends.month_end
+),
+
+joined as (
+    select
+        lives.*,
+        user_months.active_days_28d,
+        user_months.features_used_28d,
+        user_months.events_28d,
+        user_months.active_days_month,
+        lag(user_months.active_days_month) over (
+            partition by lives.user_key order by lives.month_end
+        ) as previous_active_days
+    from lives
+    left join user_months
+        on
+            lives.user_key = user_months.user_key
+            and lives.month_end = user_months.month_end
+),
+
+final as (
+    select
+        users.account_id,
+        users.hashed_user_id as user_id,
+        joined.month_end,
+        joined.fiscal_quarter,
+        joined.fiscal_year,
+        coalesce(joined.active_days_28d, 0) as active_days_28d,
+        coalesce(joined.features_used_28d, 0) as features_used_28d,
+        coalesce(joined.events_28d, 0) as events_28d,
+        coalesce(joined.active_days_month, 0) as active_days_month,
+        case
+            when joined.active_days_month is null then 'dormant'
+            when joined.month_end = joined.first_month_end then 'new'
+            when joined.previous_active_days is not null then 'retained'
+            else 'resurrected'
+        end as lifecycle_state
+    from joined
+    inner join users on joined.user_key = users.user_key
+)
+
+select * from final
