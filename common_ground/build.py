@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from common_ground import audit, bundle, dbt, project, publish, report
+from common_ground import audit, bundle, dbt, metrics, project, publish, report
 from common_ground.errors import BuildError, Problem
 
 
@@ -88,6 +88,8 @@ def build(
             threads or min(4, os.cpu_count() or 1),
             say,
         )
+        say("Filling the tables of the metric layer")
+        metrics.export(place.database, place.target)
         variables = {**project.default_variables(), **checked.variables}
         tables = publish.public_tables(run.manifest, variables)
         say(f"Auditing {len(tables)} tables")

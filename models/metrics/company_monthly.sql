@@ -1,0 +1,1 @@
+{{ filled_after_the_build() }}
