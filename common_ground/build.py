@@ -72,14 +72,14 @@ def build(
     """
     started = time.monotonic()
     raw, out = Path(os.path.abspath(raw)), Path(os.path.abspath(out))
-    say(f"Checking the bundle {raw}")
+    say(f"Checking the bundle {project.shown(raw)}")
     checked = bundle.check(raw, as_of)
     report.say_bundle(checked, say)
     publish.check_target(out)
     place = Workplace.of(raw, out)
     with place.locked():
         _prepare_database(place.database, out, incremental)
-        say(f"Building (dbt, log in {place.logs / 'dbt.log'})")
+        say(f"Building (dbt, log in {project.shown(place.logs / 'dbt.log')})")
         run = dbt.build(
             place.database,
             checked.dbt_variables(),
@@ -99,7 +99,7 @@ def build(
             for warning in checked.warnings
         ]
         audit.write_check_results(place.database, run.checks)
-        say(f"Publishing {out}")
+        say(f"Publishing {project.shown(out)}")
         rows = publish.publish(place.database, out, tables)
         report.say_summary(checked, run, rows, place.database, out, started, say)
 

@@ -11,6 +11,7 @@ import yaml
 
 from common_ground import project
 from common_ground.errors import BuildError, Problem
+from common_ground.project import shown
 
 BAD = ("fail", "error", "runtime error")
 SHOWN_FAILURES = 10
@@ -71,7 +72,7 @@ def build(database: Path, variables: dict, target: Path, log: Path, threads: int
         reason = str(outcome.exception or "it stopped without a reason").strip()
         raise BuildError(
             "dbt could not run. Nothing was published.",
-            [Problem("dbt", reason, f"The whole log is {log / 'dbt.log'}.")],
+            [Problem("dbt", reason, f"The whole log is {shown(log / 'dbt.log')}.")],
         )
     results = outcome.result.results
     failed = [result for result in results if str(result.status) in BAD]
@@ -175,15 +176,14 @@ def _explain(failed: list, database: Path, target: Path, log: Path) -> list[Prob
         node = result.node
         kind = str(node.resource_type)
         message = " ".join((result.message or "").split())[:500]
-        look = f"See {log / 'dbt.log'}."
+        look = f"See {shown(log / 'dbt.log')}."
         if getattr(node, "compiled_code", None):
             compiled = target / "compiled" / node.package_name / node.original_file_path
             if kind == "test" and node.original_file_path.endswith((".yml", ".yaml")):
                 compiled = compiled / node.path
-            look = f"Run the SQL of {compiled} on {database}."
+            look = f"Run the SQL of {shown(compiled)} on {shown(database)}."
         if kind == "test":
             meaning = (node.description or "").strip() or _meaning(node)
-            what = f"{meaning} Failing rows: {result.failures}." if result.failures else message
             if str(result.status) == "fail":
                 what = f"{meaning} Failing rows: {result.failures}."
                 what += _first_rows(database, node.compiled_code)
@@ -192,7 +192,7 @@ def _explain(failed: list, database: Path, target: Path, log: Path) -> list[Prob
             problems.append(Problem(f"test {node.name}", what, look))
         elif kind == "unit_test":
             lines = "".join(f"\n        {line}" for line in (result.message or "").splitlines())
-            path = f"See {node.original_file_path} and {log / 'dbt.log'}."
+            path = f"See {node.original_file_path} and {shown(log / 'dbt.log')}."
             problems.append(
                 Problem(f"unit test {node.name}", f"The model gives other rows:{lines}", path)
             )
@@ -200,7 +200,7 @@ def _explain(failed: list, database: Path, target: Path, log: Path) -> list[Prob
             problems.append(Problem(f"{kind} {node.name}", message, look))
     if len(failed) > SHOWN_FAILURES:
         rest = ", ".join(result.node.name for result in failed[SHOWN_FAILURES:])
-        problems.append(Problem("and also", rest, f"See {log / 'dbt.log'}."))
+        problems.append(Problem("and also", rest, f"See {shown(log / 'dbt.log')}."))
     return problems
 
 

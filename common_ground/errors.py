@@ -16,6 +16,14 @@ class Problem:
         return f"  {self.where}\n      {self.what}\n      Fix: {self.fix}"
 
 
+class Problems(list[Problem]):
+    """A list of problems that grows by its parts."""
+
+    def add(self, where: str, what: str, fix: str) -> None:
+        """Add a problem: where it is, what is wrong, how to mend it."""
+        self.append(Problem(where, what, fix))
+
+
 class CommonGroundError(Exception):
     """Something a person can mend; `problems` lists all of it.
 

@@ -18,6 +18,11 @@ DEFAULT_OUT = WAREHOUSE / "common_ground.duckdb"
 DOMAINS = ("crm", "usage", "support")
 
 
+def shown(path: Path) -> str:
+    """Return a path as a person would type it from the root of the project."""
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of an input table; `data_type` is None where any type will do."""

@@ -8,6 +8,7 @@ import duckdb
 
 from common_ground.bundle import Bundle
 from common_ground.dbt import Run
+from common_ground.project import shown
 
 
 def say_bundle(bundle: Bundle, say=print) -> None:
@@ -47,7 +48,7 @@ def say_summary(
         if check.status == "warn":
             number = "" if check.failing_rows is None else f" ({check.failing_rows:,} rows)"
             say(f"  warned: {check.name}{number}")
-    say(f"{'result':<14}{out} ({out.stat().st_size / 1e6:,.1f} MB)")
+    say(f"{'result':<14}{shown(out)} ({out.stat().st_size / 1e6:,.1f} MB)")
     say(f"{'time':<14}{time.monotonic() - started:>12,.0f} s")
 
 

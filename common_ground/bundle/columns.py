@@ -1,0 +1,89 @@
+"""Checks that required columns are there and that no column is of a wrong type."""
+
+import duckdb
+
+from common_ground.bundle.table_file import TableFile, connect
+from common_ground.errors import Problem, Problems
+from common_ground.project import Column
+from common_ground.words import nearest, short
+
+SAMPLE_ROWS = 100_000
+
+
+def check_columns(file: TableFile, problems: Problems) -> None:
+    """Check that the required columns are there and that each column is of its type."""
+    known = file.table.columns
+    for name, column in known.items():
+        if column.required and name not in file.raw_types:
+            unknown = [raw.strip() for raw in file.raw_types if raw not in known]
+            hint = nearest(column.name, unknown)
+            if name in unknown:
+                hint = " There is one of that name with spaces around it; take them away."
+            problems.add(
+                f"{file.label}, column {column.name}",
+                "The required column is missing.",
+                f"Add the column {column.name}: {column.description}{hint}",
+            )
+    connection = connect()
+    for name, raw_type in file.raw_types.items():
+        if name in known and known[name].data_type:
+            problem = _unreadable_column(connection, file, known[name], raw_type)
+            if problem:
+                problems.append(problem)
+
+
+def _unreadable_column(
+    connection: duckdb.DuckDBPyConnection, file: TableFile, column: Column, raw_type: str
+) -> Problem | None:
+    """Return a problem if the column has values and staging can read none of them.
+
+    One single bad text in an optional column is a bad row, not a column of a wrong type.
+    """
+    value = f'"{column.name}"'
+    where = f"{file.label}, column {column.name}"
+    kind = (column.data_type or "").split("(")[0]
+    if "[" in raw_type or raw_type.startswith(("STRUCT", "MAP", "UNION")):
+        return Problem(
+            where,
+            f"The column holds nested values ({short(raw_type)}), not {kind}.",
+            f"Export it as {kind}.",
+        )
+    good = f"({column.read(value, raw_type)}) is not null"
+    if column.accepted:
+        accepted = ", ".join(f"'{one}'" for one in column.accepted)
+        good += f" and cast({value} as varchar) in ({accepted})"
+    elif kind in ("text", raw_type.lower()):
+        return None
+    for rows in (f"(from {file.reader} limit {SAMPLE_ROWS})", file.reader):
+        filled, readable = connection.execute(
+            f"select count({value}), count(*) filter (where {good}) from {rows}"
+        ).fetchone()
+        if readable:
+            return None
+    few = 1 if raw_type != "VARCHAR" or column.required else 2
+    if filled < few:
+        return None
+    row, example = connection.execute(
+        f"select row_number() over (), {value} from {file.reader}"
+        f" qualify {value} is not null limit 1"
+    ).fetchone()
+    if file.is_csv:
+        row += 1
+    wanted = f"one of {', '.join(column.accepted)}" if column.accepted else _kind_words(kind)
+    stored = "" if raw_type == "VARCHAR" else f" (stored as {raw_type})"
+    return Problem(
+        f"{where}, row {row}",
+        f"The column has the wrong type: none of its {filled:,} values{stored} can be read as "
+        f"{kind if not column.accepted else wanted}; the first is {short(repr(str(example)))}.",
+        f"Export the column as {wanted}.",
+    )
+
+
+def _kind_words(kind: str) -> str:
+    return {
+        "integer": "a whole number like 12",
+        "numeric": "a number with a decimal point like 1200.50",
+        "boolean": "true or false",
+        "date": "a date like 2024-12-31",
+        "timestamp": "a UTC time like 2024-12-31 23:59:59",
+    }.get(kind, kind)

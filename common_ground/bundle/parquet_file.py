@@ -1,0 +1,56 @@
+"""Reads a parquet table to its last page, so that a broken file is found here."""
+
+from pathlib import Path
+
+import duckdb
+
+from common_ground.bundle.table_file import TableFile, connect
+from common_ground.errors import Problems
+from common_ground.words import quoted
+
+
+def open_parquet(file: TableFile, problems: Problems) -> bool:
+    """Fill in the reader, types and row count; return False after adding what is wrong."""
+    broken = len(problems)
+    for path in file.files:
+        try:
+            file.rows += _rows(path)
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0].replace(str(path), path.name)
+            problems.add(
+                file.label_of(path),
+                f"The file is no whole parquet file; it may be cut off or damaged ({reason}).",
+                "Export or copy it again.",
+            )
+    if len(problems) > broken:
+        return False
+    paths = "', '".join(str(path) for path in file.files)
+    file.reader = f"read_parquet(['{paths}'], union_by_name = true)"
+    try:
+        described = connect().execute(f"describe from {file.reader}").fetchall()
+    except duckdb.Error as error:
+        problems.add(
+            file.label,
+            f"The files do not fit together ({str(error).splitlines()[0]}).",
+            "Export them with the same types.",
+        )
+        return False
+    file.raw_types = {row[0].lower(): row[1] for row in described}
+    names = [row[0].lower() for row in described]
+    if twice := [name for name in names if names.count(name) > 1]:
+        problems.add(
+            f"{file.label}, column {twice[0]}",
+            "The column stands there twice (capitals do not count).",
+            "Rename or remove one of the two.",
+        )
+        return False
+    return True
+
+
+def _rows(path: Path) -> int:
+    """Return the number of rows of a file after reading every page of it."""
+    connection = connect()
+    reader = f"read_parquet('{path}')"
+    names = [row[0] for row in connection.execute(f"describe from {reader}").fetchall()]
+    counts = ", ".join(f"count({quoted(name)})" for name in names)
+    return connection.execute(f"select count(*), {counts} from {reader}").fetchall()[0][0]

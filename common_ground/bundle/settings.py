@@ -1,0 +1,191 @@
+"""Reads bundle.yml: which sources feed which domain, and the variables."""
+
+import datetime
+import zoneinfo
+from pathlib import Path
+
+import duckdb
+import yaml
+
+from common_ground import project
+from common_ground.errors import Problems
+from common_ground.words import nearest
+
+EXAMPLE = "sources: {crm: [canonical], usage: [canonical], support: [canonical]}"
+
+
+def read_settings(
+    folder: Path, as_of: str | None, problems: Problems
+) -> tuple[dict[str, list[str]], dict]:
+    """Return the sources per domain and the variables of the bundle.yml in a folder.
+
+    `as_of` (YYYY-MM-DD) replaces the bundle's own as_of_date.
+    """
+    try:
+        content = yaml.safe_load((folder / "bundle.yml").read_bytes())
+    except FileNotFoundError:
+        problems.add(
+            "bundle.yml",
+            "The file is missing.",
+            f"Write a file bundle.yml in {folder} with a line like: {EXAMPLE}",
+        )
+        return {}, {}
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        mark = getattr(error, "problem_mark", None)
+        row = f", row {mark.line + 1}" if mark else ""
+        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or error
+        problems.add(
+            f"bundle.yml{row}",
+            f"The file cannot be read as YAML: {reason}.",
+            f"Mend the YAML; a whole bundle.yml may be as short as: {EXAMPLE}",
+        )
+        return {}, {}
+    if not isinstance(content, dict):
+        problems.add(
+            "bundle.yml",
+            "The file holds no names with values." if content is not None else "The file is empty.",
+            f"Write lines of the form `name: value`, like: {EXAMPLE}",
+        )
+        return {}, {}
+    for key in content:
+        if key not in ("sources", "vars"):
+            hint = " Variables stand under vars." if key in project.default_variables() else ""
+            problems.add(
+                "bundle.yml",
+                f"Unknown entry {key!r}.",
+                f"Use only `sources` and `vars`.{hint}{nearest(key, ('sources', 'vars'))}",
+            )
+    return (
+        _read_sources(content.get("sources"), problems),
+        _read_variables(content.get("vars"), as_of, problems),
+    )
+
+
+def _read_sources(content, problems: Problems) -> dict[str, list[str]]:
+    if not isinstance(content, dict):
+        problems.add(
+            "bundle.yml, sources",
+            "It must say which sources feed each of crm, usage and support.",
+            f"Write a line like: {EXAMPLE}",
+        )
+        return {}
+    known = project.vendor_domains()
+    sources: dict[str, list[str]] = {}
+    for domain, names in content.items():
+        where = f"bundle.yml, sources, {domain}"
+        if domain not in project.DOMAINS:
+            problems.add(
+                where,
+                f"Unknown domain {domain!r}.",
+                f"The domains are {', '.join(project.DOMAINS)}." + nearest(domain, project.DOMAINS),
+            )
+            continue
+        if names is None:
+            names = []
+        if not isinstance(names, list):
+            problems.add(where, f"{names!r} is not a list.", f"Write {domain}: [{names}].")
+            continue
+        for position, name in enumerate(names):
+            if not isinstance(name, str) or name not in known:
+                problems.add(
+                    where,
+                    f"Unknown source {name!r}.",
+                    f"Use one of {', '.join(sorted(known))}." + nearest(name, known),
+                )
+            elif domain not in known[name]:
+                problems.add(
+                    where,
+                    f"The source {name} does not feed {domain}.",
+                    f"It feeds {', '.join(sorted(known[name]))}; list it there.",
+                )
+            elif name in names[:position]:
+                problems.add(where, f"The source {name} stands there twice.", "List it once.")
+            else:
+                sources.setdefault(domain, []).append(name)
+    return {domain: sources.get(domain, []) for domain in project.DOMAINS}
+
+
+def _read_variables(content, as_of: str | None, problems: Problems) -> dict:
+    if content is None:
+        content = {}
+    if not isinstance(content, dict):
+        problems.add(
+            "bundle.yml, vars",
+            f"{content!r} is not a list of variables with values.",
+            "Write it like: vars: {reporting_timezone: UTC, renewal_grace_days: 30}",
+        )
+        content = {}
+    defaults = project.default_variables()
+    reserved = {
+        "raw_bundle": "Give the folder on the command line: make build RAW=<folder>.",
+        "sources": "Move it to the top of bundle.yml, beside vars.",
+    }
+    variables = {}
+    for name, value in content.items():
+        where = f"bundle.yml, vars, {name}"
+        if name in reserved:
+            problems.add(where, f"The variable {name} cannot stand here.", reserved[name])
+        elif name not in defaults:
+            problems.add(
+                where,
+                f"Unknown variable {name!r}.",
+                "docs/configuration.md lists the variables." + nearest(name, defaults),
+            )
+        else:
+            fault = wrong_value(name, value, defaults[name])
+            if fault:
+                problems.add(where, f"{value!r} is not {fault}.", f"Give {fault}.")
+            is_date = isinstance(value, datetime.date)
+            variables[name] = value.isoformat() if is_date else value
+    if as_of:
+        if fault := wrong_value("as_of_date", as_of, None):
+            problems.add("AS_OF", f"{as_of!r} is not {fault}.", f"Give {fault}.")
+        variables["as_of_date"] = as_of
+    return variables
+
+
+def wrong_value(name: str, value, default) -> str | None:
+    """Return what the value of a variable should have been, or None if it is that."""
+    if name in ("as_of_date", "arr_history_starts_on"):
+        what, good = "a date like 2024-12-31, or null", value is None or _is_date(value)
+    elif name == "reporting_timezone":
+        what, good = "the name of a time zone like Europe/Berlin", _is_timezone(value)
+    elif name == "reporting_currency":
+        what = "a currency code of three capital letters like EUR"
+        good = isinstance(value, str) and len(value) == 3 and value.isalpha() and value.isupper()
+    elif name == "fiscal_year_start_month":
+        what, good = "a month from 1 to 12", _is_count(value) and 1 <= value <= 12
+    elif name == "seats_aggregation":
+        what, good = "largest or sum", value in ("largest", "sum")
+    elif isinstance(default, bool):
+        what, good = "true or false", isinstance(value, bool)
+    elif isinstance(default, int):
+        what, good = "a whole number from 0", _is_count(value)
+    elif isinstance(default, str):
+        what, good = "a text", isinstance(value, str)
+    else:
+        return None
+    return None if good else what
+
+
+def _is_count(value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_date(value) -> bool:
+    if isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value).isoformat() == value
+        except ValueError:
+            return False
+    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+
+
+def _is_timezone(value) -> bool:
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        return False
+    return bool(
+        duckdb.execute("select 1 from pg_timezone_names() where name = ?", [value]).fetchall()
+    )
