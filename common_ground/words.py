@@ -5,7 +5,7 @@ import difflib
 
 def nearest(name, known) -> str:
     """Return ` Did you mean …?` for the known word most like `name`, or nothing."""
-    close = difflib.get_close_matches(str(name).lower(), [str(one) for one in known], 1, 0.6)
+    close = difflib.get_close_matches(str(name).lower(), [str(one) for one in known], 1, 0.7)
     return f" Did you mean {close[0]}?" if close else ""
 
 

@@ -14,6 +14,15 @@ from common_ground.words import nearest
 EXAMPLE = "sources: {crm: [canonical], usage: [canonical], support: [canonical]}"
 
 
+class _Loader(yaml.SafeLoader):
+    """Reads a date as a text, so that an impossible one is a wrong value, not broken YAML."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, rule) for tag, rule in rules if tag != "tag:yaml.org,2002:timestamp"]
+        for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 def read_settings(
     folder: Path, as_of: str | None, problems: Problems
 ) -> tuple[dict[str, list[str]], dict]:
@@ -22,7 +31,7 @@ def read_settings(
     `as_of` (YYYY-MM-DD) replaces the bundle's own as_of_date.
     """
     try:
-        content = yaml.safe_load((folder / "bundle.yml").read_bytes())
+        content = yaml.load((folder / "bundle.yml").read_bytes(), _Loader)
     except FileNotFoundError:
         problems.add(
             "bundle.yml",
@@ -135,8 +144,7 @@ def _read_variables(content, as_of: str | None, problems: Problems) -> dict:
             fault = wrong_value(name, value, defaults[name])
             if fault:
                 problems.add(where, f"{value!r} is not {fault}.", f"Give {fault}.")
-            is_date = isinstance(value, datetime.date)
-            variables[name] = value.isoformat() if is_date else value
+            variables[name] = value
     if as_of:
         if fault := wrong_value("as_of_date", as_of, None):
             problems.add("AS_OF", f"{as_of!r} is not {fault}.", f"Give {fault}.")
@@ -173,12 +181,10 @@ def _is_count(value) -> bool:
 
 
 def _is_date(value) -> bool:
-    if isinstance(value, str):
-        try:
-            return datetime.date.fromisoformat(value).isoformat() == value
-        except ValueError:
-            return False
-    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+    try:
+        return datetime.date.fromisoformat(value).isoformat() == value
+    except (ValueError, TypeError):
+        return False
 
 
 def _is_timezone(value) -> bool:
