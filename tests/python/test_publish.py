@@ -1,0 +1,336 @@
+"""Publishing: only what is public, whole or not at all, readable by older clients."""
+
+import os
+import subprocess
+import sys
+import textwrap
+
+import duckdb
+import pytest
+
+from common_ground import audit, project, publish
+from common_ground.errors import BuildError
+from common_ground.publish import PublicTable
+
+MARTS_T = PublicTable(
+    "marts",
+    "t",
+    "One row per thing, it's said.",
+    {"a": "The first.", "b": "The second."},
+    {"a": "integer", "b": "text"},
+    ("a",),
+)
+
+
+@pytest.fixture
+def work(tmp_path):
+    """A work database as dbt leaves it, with more in it than may be published."""
+    path = tmp_path / "work" / "dev.duckdb"
+    path.parent.mkdir()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("""
+            create schema staging; create schema marts; create schema quality;
+            create table staging.stg_crm__employees as
+                select 'Wilhelmina Quackenbush' as employee_name;
+            create table marts.t as
+                select i::integer as a, 'v' || i as b from range(2000, 0, -1) as r(i);
+            create table marts.left_over as select 1 as a;
+            create view quality.v as select count(*) as n from dev.marts.t;
+        """)
+    return path
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "published" / "out.duckdb"
+
+
+def read(path, sql):
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_only_the_named_tables_are_published(work, out):
+    rows = publish.publish(work, out, [MARTS_T, PublicTable("quality", "v")])
+    assert rows == {"marts.t": 2000, "quality.v": 1}
+    there = read(out, "select table_schema, table_name, table_type from information_schema.tables")
+    assert sorted(there) == [("marts", "t", "BASE TABLE"), ("quality", "v", "BASE TABLE")]
+    assert read(out, "select n from quality.v") == [(2000,)]
+    schemas = read(out, "select schema_name from duckdb_schemas() where not internal")
+    assert {row[0] for row in schemas} <= {"main", *publish.SCHEMAS}
+    assert b"Quackenbush" not in out.read_bytes()
+
+
+def test_a_table_is_sorted_by_its_grain(work, out):
+    publish.publish(work, out, [MARTS_T])
+    assert [row[0] for row in read(out, "select a from marts.t")] == list(range(1, 2001))
+
+
+def test_descriptions_travel_with_the_file(work, out):
+    publish.publish(work, out, [MARTS_T])
+    assert read(out, "select comment from duckdb_tables()") == [(MARTS_T.description,)]
+    comments = dict(
+        read(out, "select column_name, comment from duckdb_columns() where not internal")
+    )
+    assert comments == MARTS_T.columns
+
+
+def test_the_storage_version_is_old(work, out):
+    """The header of a DuckDB file: checksum, DUCK, then the number of the storage version.
+
+    64 is what DuckDB 1.0 and 1.1 wrote; 1.5 writes 68 unless told otherwise.
+    """
+    publish.publish(work, out, [MARTS_T])
+    header = out.read_bytes()[:20]
+    assert header[8:12] == b"DUCK"
+    assert int.from_bytes(header[12:20], "little") == 64
+
+
+def test_a_reader_keeps_the_old_data(work, out):
+    publish.publish(work, out, [MARTS_T])
+    script = textwrap.dedent(f"""
+        import duckdb
+        reader = duckdb.connect({str(out)!r}, read_only=True)
+        print(reader.execute("select count(*) from marts.t").fetchone()[0], flush=True)
+        input()
+        print(reader.execute("select count(*), max(b) from marts.t").fetchone(), flush=True)
+    """)
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as reader:
+        assert reader.stdout.readline() == "2000\n"
+        with duckdb.connect(str(work)) as connection:
+            connection.execute("delete from marts.t where a > 10; update marts.t set b = 'new'")
+        publish.publish(work, out, [MARTS_T])
+        assert read(out, "select count(*), max(b) from marts.t") == [(10, "new")]
+        answer, _ = reader.communicate("go\n")
+    assert answer == "(2000, 'v999')\n"
+
+
+def test_a_crash_before_the_swap_leaves_the_old_file(work, out):
+    publish.publish(work, out, [MARTS_T])
+    before = out.read_bytes()
+    script = textwrap.dedent(f"""
+        import os
+        from pathlib import Path
+        from common_ground import publish
+        publish.os.replace = lambda *arguments: os._exit(9)
+        table = publish.PublicTable("marts", "t")
+        publish.publish(Path({str(work)!r}), Path({str(out)!r}), [table])
+    """)
+    done = subprocess.run([sys.executable, "-c", script], cwd=project.ROOT, check=False)
+    assert done.returncode == 9
+    assert out.read_bytes() == before
+    left = [path.name for path in out.parent.iterdir() if path != out]
+    assert len(left) == 1, "the crash should leave an unfinished file"
+
+    publish.publish(work, out, [MARTS_T])
+    assert [path.name for path in out.parent.iterdir()] == ["out.duckdb"]
+
+
+def test_the_unfinished_file_of_a_running_build_is_left_alone(work, out):
+    out.parent.mkdir()
+    other = out.with_name(f"{out.name}.tmp-{os.getppid()}")
+    other.touch()
+    publish.publish(work, out, [MARTS_T])
+    assert other.exists()
+
+
+def test_an_error_while_writing_leaves_the_old_file(work, out):
+    publish.publish(work, out, [MARTS_T])
+    before = out.read_bytes()
+    broken = PublicTable("marts", "t", grain=("no_such_column",))
+    with pytest.raises(BuildError):
+        publish.publish(work, out, [broken])
+    assert out.read_bytes() == before
+    assert [path.name for path in out.parent.iterdir()] == ["out.duckdb"]
+
+
+def test_a_log_left_beside_the_old_file_does_not_reach_the_new(work, out):
+    publish.publish(work, out, [MARTS_T])
+    script = textwrap.dedent(f"""
+        import os, duckdb
+        writer = duckdb.connect({str(out)!r})
+        writer.execute("create table marts.intruder as select 1 as a")
+        os._exit(0)
+    """)
+    subprocess.run([sys.executable, "-c", script], check=True)
+    assert out.with_name("out.duckdb.wal").exists(), "the crash should leave a log"
+    publish.publish(work, out, [MARTS_T])
+    assert not out.with_name("out.duckdb.wal").exists()
+    assert read(out, "select table_name from information_schema.tables") == [("t",)]
+
+
+def test_a_target_open_for_writing_elsewhere_is_refused(work, out):
+    publish.publish(work, out, [MARTS_T])
+    before = out.read_bytes()
+    script = f"import duckdb; w = duckdb.connect({str(out)!r}); print(1, flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        writer.stdout.readline()
+        with pytest.raises(BuildError, match="open for writing elsewhere"):
+            publish.publish(work, out, [MARTS_T])
+        writer.communicate("\n")
+    assert out.read_bytes() == before
+
+
+def test_impossible_targets_are_refused(tmp_path):
+    with pytest.raises(BuildError, match="It is a folder"):
+        publish.check_target(tmp_path)
+    note = tmp_path / "note.txt"
+    note.write_text("a text that somebody still needs")
+    with pytest.raises(BuildError, match="another kind of file"):
+        publish.check_target(note)
+    with pytest.raises(BuildError, match="cannot be written to"):
+        publish.check_target(note / "below" / "out.duckdb")
+    assert note.read_text() == "a text that somebody still needs"
+
+
+# what a manifest says may be published --------------------------------------------------
+
+
+def manifest(*models, **others):
+    nodes = {}
+    for name, schema, meta in models:
+        nodes[f"model.common_ground.{name}"] = {
+            "resource_type": "model",
+            "schema": schema,
+            "alias": name,
+            "description": "One row per thing.",
+            "columns": {"a": {"name": "a", "description": "The first.", "data_type": "integer"}},
+            "config": {"materialized": "table", "meta": meta},
+        }
+    return {"nodes": {**nodes, **others}, "saved_queries": {}}
+
+
+def named(said, **variables):
+    defaults = {"publish_user_level": True, "publish_user_feature_days": False}
+    tables = publish.public_tables(said, {**defaults, **variables})
+    return [table.full_name for table in tables]
+
+
+USERS = ("users", "marts", {"user_level": True})
+USER_DAYS = (
+    "user_feature_days",
+    "marts",
+    {"user_level": True, "published_with": "publish_user_feature_days"},
+)
+
+
+def test_only_public_schemas_are_named():
+    said = manifest(("t", "marts", {}), ("s", "staging", {}), ("i", "intermediate", {}))
+    assert named(said) == ["marts.t"]
+
+
+@pytest.mark.parametrize(
+    ("user_level", "feature_days", "expected"),
+    [
+        (True, False, ["marts.t", "marts.users"]),
+        (True, True, ["marts.t", "marts.user_feature_days", "marts.users"]),
+        (False, False, ["marts.t"]),
+        (False, True, ["marts.t"]),
+    ],
+)
+def test_user_level_tables_follow_their_switches(user_level, feature_days, expected):
+    said = manifest(("t", "marts", {}), USERS, USER_DAYS)
+    found = named(said, publish_user_level=user_level, publish_user_feature_days=feature_days)
+    assert found == expected
+
+
+def test_the_grain_is_that_of_the_uniqueness_test():
+    test = {
+        "resource_type": "test",
+        "attached_node": "model.common_ground.t",
+        "test_metadata": {"name": "unique_combination", "kwargs": {"columns": ["a", "b"]}},
+    }
+    said = manifest(("t", "marts", {}), test=test)
+    assert publish.public_tables(said, {})[0].grain == ("a", "b")
+
+
+# the audit ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def audited(tmp_path):
+    """Returns a function that audits marts.t made by a query, beside a staging with people."""
+    path = tmp_path / "dev.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("""
+            create schema staging; create schema marts;
+            create table staging.stg_crm__employees as
+                select 'e1' as id, 'Wilhelmina Quackenbush' as employee_name, 9.5 as hourly_cost;
+            create table staging.stg_usage__usage_users as select unnest(['u1', 'l1']) as user_id;
+            create table staging.stg_crm__subscription_lines as select 'l1' as line_id;
+        """)
+
+    def person(column, kind):
+        return {"name": column, "data_type": kind, "config": {"meta": {"personal": True}}}
+
+    people = {
+        "employees": [person("employee_name", "text"), person("hourly_cost", "numeric")],
+        "users": [person("user_id", "text")],
+    }
+    said = manifest(
+        ("stg_crm__employees", "staging", {}), ("stg_usage__usage_users", "staging", {})
+    )
+    for node, columns in zip(said["nodes"].values(), people.values(), strict=True):
+        node["columns"] = {column["name"]: column for column in columns}
+
+    def run(query, table=None):
+        with duckdb.connect(str(path)) as connection:
+            connection.execute(f"create or replace table marts.t as {query}")
+            columns = connection.execute("describe marts.t").fetchall()
+        table = table or PublicTable(
+            "marts", "t", "One row per thing.", {name: "Said." for name, *_ in columns}
+        )
+        return audit.audit(path, [table], said)
+
+    return run
+
+
+def test_the_audit_passes_what_is_clean(audited):
+    checks = audited("select 'e1' as employee_id, md5('u1') as user_id, 'l1' as line_id")
+    assert {check.status for check in checks} == {"pass"}
+    assert len({check.name for check in checks}) == len(checks) == 6
+
+
+@pytest.mark.parametrize(
+    ("query", "what"),
+    [
+        ("select 'mail to jo.doe@example.org please' as note", "e-mail address"),
+        ("select 'Wilhelmina Quackenbush' as csm", "values of employee_name"),
+        ("select 'owner: Wilhelmina Quackenbush, since May' as reason", "a person's name"),
+        ("select 'u1' as user_id", "values of user_id"),
+        ("select 'u1' as row_key", "values of user_id"),
+        ("select 'l1' as user_id", "values of user_id"),
+        ("select 4 as hourly_cost", "data about a person"),
+    ],
+)
+def test_the_audit_finds_people(audited, query, what):
+    with pytest.raises(BuildError) as caught:
+        audited(query)
+    assert [problem.where.startswith("marts.t.") for problem in caught.value.problems] == [True]
+    assert what in caught.value.problems[0].what
+
+
+def test_the_audit_holds_tables_to_their_contract(audited):
+    table = PublicTable(
+        "marts",
+        "t",
+        "One row per thing.",
+        {"a": "The first.", "b": ""},
+        {"a": "integer", "b": "text", "c": "date"},
+    )
+    with pytest.raises(BuildError) as caught:
+        audited("select 1.5::double as a, 'x' as b", table)
+    assert sorted((problem.where, problem.what) for problem in caught.value.problems) == [
+        ("marts.t.a", "The column is DOUBLE; the contract says integer."),
+        ("marts.t.b", "The column has no description."),
+        ("marts.t.c", "The contracted column is missing."),
+    ]
+
+
+def test_the_audit_misses_a_table_that_was_not_built(audited):
+    with pytest.raises(BuildError, match="was not built"):
+        audited("select 1 as a", PublicTable("marts", "other", "One row.", {"a": "Said."}))
