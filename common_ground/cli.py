@@ -55,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     ravenstack.add_argument("source", type=Path, help="folder of the CSV files")
     ravenstack.add_argument("out", type=Path, help="folder of the new bundle")
     ravenstack.set_defaults(run=_convert_ravenstack)
+
+    document = commands.add_parser("document", help="write docs/contract.md from the staging YAML")
+    document.set_defaults(run=_document)
     return parser
 
 
@@ -90,3 +93,10 @@ def _convert_ravenstack(options) -> None:
     from common_ground.convert_ravenstack import convert
 
     convert(options.source, options.out)
+
+
+def _document(options) -> None:
+    from common_ground import document
+
+    document.write()
+    print(f"Wrote {project.shown(document.PAGE)}.")

@@ -81,7 +81,7 @@ def public_tables(manifest: dict, variables: dict) -> list[PublicTable]:
 
 
 def _grain(manifest: dict, node_id: str) -> tuple[str, ...]:
-    """Return the columns that the model's own uniqueness test names."""
+    """Return the columns or expressions that the model's own uniqueness test names."""
     for node in manifest["nodes"].values():
         metadata = node.get("test_metadata")
         if not metadata or node.get("attached_node") != node_id:
@@ -200,7 +200,7 @@ def _write(work: Path, temporary: Path, tables: Iterable[PublicTable]) -> dict[s
             if (table.full_name,) not in there:
                 continue
             name = f'published.{table.schema}."{table.name}"'
-            order = ", ".join(f'"{column}"' for column in table.grain)
+            order = ", ".join(table.grain)
             connection.execute(
                 f'create table {name} as select * from "{work.stem}".{table.schema}."{table.name}"'
                 + (f" order by {order}" if order else "")

@@ -165,6 +165,10 @@ def wrong_value(name: str, value, default) -> str | None:
         what, good = "a month from 1 to 12", _is_count(value) and 1 <= value <= 12
     elif name == "seats_aggregation":
         what, good = "largest or sum", value in ("largest", "sum")
+    elif name == "reporting_levels":
+        what = "a first and a last number of levels like [3, 6]"
+        good = isinstance(value, list) and len(value) == 2 and all(map(_is_count, value))
+        good = good and 1 <= value[0] <= value[1]
     elif isinstance(default, bool):
         what, good = "true or false", isinstance(value, bool)
     elif isinstance(default, int):

@@ -1,0 +1,180 @@
+"""The whole job on a bundle of a few rows: two builds at once, one good and one that fails."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import builds
+import duckdb
+import pytest
+import tiny_bundle
+import yaml
+from conftest import once
+
+from common_ground import publish
+from common_ground.build import Workplace
+from common_ground.errors import BuildError
+
+# a line of -9,000 beside one of 6,000: the account's product is below zero from its start
+OVERDRAWN = [*tiny_bundle.TABLES["subscription_lines"], "l4,a2,p1,k2,,-9000,USD,2024-03-01,,"]
+OLD = b"what was published before"
+
+
+@dataclass
+class Job:
+    """A finished `python -m common_ground build`."""
+
+    out: Path
+    said: str
+    errors: str
+    code: int
+
+    def query(self, sql):
+        with duckdb.connect(str(self.out), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+
+def command(raw, out):
+    arguments = ["build", "--raw", str(raw), "--out", str(out), "--threads", "2"]
+    return [sys.executable, "-m", "common_ground", *arguments]
+
+
+@pytest.fixture(scope="session")
+def jobs(shared_folder):
+    """The good and the failing job, run at the same time, made once per test session."""
+    folder = shared_folder / "jobs"
+    with once(shared_folder, "jobs") as mark:
+        if not mark.exists():
+            raw = {
+                "good": tiny_bundle.write(folder / "good"),
+                "bad": tiny_bundle.write(folder / "bad", subscription_lines=OVERDRAWN),
+            }
+            old = duckdb.connect(str(folder / "bad.duckdb"))
+            old.execute("create table old as select 1 as a")
+            old.close()
+            (folder / "old").write_bytes((folder / "bad.duckdb").read_bytes())
+            running = {
+                name: subprocess.Popen(
+                    command(raw[name], folder / f"{name}.duckdb"),
+                    cwd=builds.ROOT,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                )
+                for name in raw
+            }
+            for name, process in running.items():
+                said, errors = process.communicate()
+                result = {"said": said, "errors": errors, "code": process.returncode}
+                (folder / f"{name}.json").write_text(json.dumps(result))
+    return {
+        name: Job(folder / f"{name}.duckdb", **json.loads((folder / f"{name}.json").read_text()))
+        for name in ("good", "bad")
+    }
+
+
+@pytest.fixture
+def good(jobs):
+    return jobs["good"]
+
+
+@pytest.fixture
+def bad(jobs):
+    return jobs["bad"]
+
+
+def test_the_good_build_ends_well(good):
+    assert good.code == 0, good.errors or good.said
+    assert good.errors == ""
+
+
+def test_the_summary_is_for_people(good):
+    raw_rows = sum(len(rows) - 1 for rows in tiny_bundle.TABLES.values())
+    lines = {line.split("  ")[0].strip(): line for line in good.said.splitlines()}
+    assert lines["rows in"].split()[-1] == str(raw_rows)
+    assert lines["rows rejected"].split()[-1] == "0"
+    assert str(good.out) in lines["result"]
+    # the latest event; without recorded_at a line is known from its start
+    assert "2025-01-30" in lines["as-of date"]
+    assert "marts.calendar_days" in good.said
+    assert "passed" in lines["checks"]
+    assert "100 %" in good.said
+
+
+def test_only_three_schemas_are_published(good):
+    schemas = {row[0] for row in good.query("select distinct schema_name from duckdb_tables()")}
+    assert {"marts", "quality"} <= schemas <= set(publish.SCHEMAS)
+    assert good.query("select * from duckdb_views() where not internal") == []
+
+
+def test_every_published_table_and_column_is_described(good):
+    assert good.query("select table_name from duckdb_tables() where comment is null") == []
+    assert good.query(
+        "select table_name, column_name from duckdb_columns() "
+        "where not internal and comment is null and schema_name <> 'metrics'"
+    ) == []  # fmt: skip
+
+
+def test_nobody_can_be_found_in_the_file(good):
+    """Not in any text of any table, and not in the bytes of the file."""
+    columns = good.query(
+        "select schema_name, table_name, column_name from duckdb_columns() "
+        "where not internal and data_type = 'VARCHAR'"
+    )
+    assert columns
+    for schema, table, column in columns:
+        sql = f'select distinct "{column}" from {schema}."{table}" where "{column}" is not null'
+        values = {value for (value,) in good.query(sql)}
+        found = [word for word in tiny_bundle.PERSONAL for value in values if word in value]
+        assert found == [], f"{schema}.{table}.{column}"
+    content = good.out.read_bytes()
+    assert [word for word in tiny_bundle.PERSONAL if word.encode() in content] == []
+
+
+def test_the_results_of_all_checks_are_published(good):
+    results = good.query("select name, layer, severity, status from quality.check_results")
+    assert len({name for name, *_ in results}) == len(results)
+    layers = {layer for _, layer, _, _ in results}
+    assert {"staging", "intermediate", "marts", "quality", "published"} <= layers
+    assert {status for *_, status in results} <= {"pass", "warn"}
+    said = next(line for line in good.said.splitlines() if line.startswith("checks"))
+    assert f"{len(results):,} run" in said
+
+
+def test_the_failed_build_says_why_and_leaves_the_old_file(bad):
+    assert bad.code == 1
+    assert "Nothing was published." in bad.errors
+    assert "Failing rows: " in bad.errors
+    assert "Fix: " in bad.errors
+    assert "a2" in bad.errors, "the failing rows are shown"
+    assert "Traceback" not in bad.said + bad.errors
+    assert bad.out.read_bytes() == (bad.out.parent / "old").read_bytes()
+
+
+def test_no_file_is_left_over(good):
+    names = {path.name for path in good.out.parent.iterdir()}
+    assert {name for name in names if "duckdb" in name} == {"good.duckdb", "bad.duckdb"}
+
+
+def test_each_pair_of_bundle_and_target_has_a_database_of_its_own(tmp_path):
+    one = Workplace.of(tmp_path / "a", tmp_path / "x.duckdb")
+    other = Workplace.of(tmp_path / "b", tmp_path / "x.duckdb")
+    third = Workplace.of(tmp_path / "a", tmp_path / "y" / "x.duckdb")
+    assert len({one.database, other.database, third.database}) == 3
+    assert {one.database.name, other.database.name} == {"dev.duckdb"}
+
+
+def test_the_same_build_cannot_run_twice_at_once(tmp_path):
+    place = Workplace(tmp_path, tmp_path, tmp_path)
+    with place.locked(), pytest.raises(BuildError, match="is running"), place.locked():
+        pass
+
+
+def test_the_sample_is_built_alike_by_make_and_by_plain_dbt():
+    """Plain dbt knows only dbt_project.yml, so the sample must not say otherwise."""
+    project_file = yaml.safe_load((builds.ROOT / "dbt_project.yml").read_text())
+    said = builds.bundle_vars(builds.SAMPLE)
+    del said["raw_bundle"]
+    assert said == {name: project_file["vars"][name] for name in said}
