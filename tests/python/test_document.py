@@ -5,7 +5,7 @@ import re
 
 import builds
 
-from common_ground import document, project
+from common_ground import bundle, document, project
 
 CONFIGURATION = builds.ROOT / "docs" / "configuration.md"
 
@@ -35,3 +35,19 @@ def test_every_variable_is_explained_with_its_default():
         if name != "sources":
             plain = isinstance(default, str) and default
             assert rows[name] == (plain or json.dumps(default)), name
+
+
+def test_the_example_of_the_readme_is_a_good_bundle(tmp_path):
+    text = (builds.ROOT / "README.md").read_text()
+    files = re.findall(r"`mine/(\S+?)`.*?```\w+\n(.*?)```", text, re.S)
+    assert [name for name, _ in files] == [
+        "bundle.yml",
+        "canonical/accounts.csv",
+        "canonical/subscription_lines.csv",
+        "canonical/usage_events.csv",
+    ]
+    (tmp_path / "canonical").mkdir()
+    for name, content in files:
+        (tmp_path / name).write_text(content)
+    checked = bundle.check(tmp_path)
+    assert (checked.rows, checked.notes, checked.warnings) == (10, [], [])
