@@ -3,7 +3,8 @@ with rolled as (
 ),
 
 tenants as (
-    select * from {{ ref('int_core__tenants_matched') }} where is_counted
+    select * from {{ ref('int_core__tenants_matched') }}
+    where is_counted
 ),
 
 first_events as (

@@ -1,0 +1,72 @@
+-- For one account and month: why did one team say 62 % and another 81 %?
+-- Variables: account, month, measure, first_definition, second_definition. A row is an axis,
+-- with the part of the difference it explains: the first definition's step to the shared one
+-- less the second's; they add up to second - first. What an axis explains depends on the
+-- order of the walk, so mean_delta is the mean over the published order and its reverse.
+with asked as (
+    select
+        cast('{{ var("account", "A0001") }}' as {{ dbt.type_string() }}) as account_id,
+        cast('{{ var("month", "2026-06-30") }}' as date) as month_end,
+        '{{ var("measure", "depth") }}' as measure,
+        '{{ var("first_definition", "cs_scorecard") }}' as first_definition,
+        '{{ var("second_definition", "product_dashboard") }}' as second_definition
+),
+
+-- one row a step of the walks asked for, the second one's with the other sign
+walks as (
+    select
+        walks.axis,
+        walks.direction,
+        case
+            when walks.from_definition = asked.first_definition then walks.delta
+            else -walks.delta
+        end as delta
+    from {{ ref('int_adoption__definition_walks') }} as walks
+    inner join asked
+        on
+            walks.account_id = asked.account_id
+            and walks.month_end = asked.month_end
+            and walks.measure = asked.measure
+            and walks.from_definition in (asked.first_definition, asked.second_definition)
+),
+
+axes as (
+    select
+        axis,
+        sum(case when direction = 'forward' then delta end) as forward_delta,
+        sum(case when direction = 'reverse' then delta end) as reverse_delta
+    from walks
+    group by axis
+),
+
+-- one row: what the two said
+said as (
+    select
+        max(case when from_definition = first_definition then step_value end)
+            as first_value,
+        max(case when from_definition = second_definition then step_value end)
+            as second_value
+    from {{ ref('int_adoption__definition_values') }} as step_values
+    inner join asked
+        on
+            step_values.account_id = asked.account_id
+            and step_values.month_end = asked.month_end
+            and step_values.measure = asked.measure
+            and step_values.step = 0
+            and step_values.direction = 'forward'
+),
+
+final as (
+    select
+        said.first_value,
+        said.second_value,
+        axes.axis,
+        axes.forward_delta,
+        axes.reverse_delta,
+        (axes.forward_delta + axes.reverse_delta) / 2 as mean_delta
+    from axes
+    cross join said
+)
+
+select * from final
+order by abs(mean_delta) desc

@@ -1,0 +1,51 @@
+with states as (
+    select * from {{ ref('int_adoption__definition_states') }}
+),
+
+-- users active in 90 days are one of the denominators
+windows as (
+    select month_end, window_days from states
+    union
+    select month_end, '90' as window_days from states
+),
+
+-- one row a month and window
+periods as (
+    select
+        month_end,
+        window_days,
+        case
+            when window_days = 'month'
+                then cast({{ dbt.date_trunc('month', 'month_end') }} as date)
+            else {{ add_days(
+                'month_end', "1 - cast(nullif(window_days, 'month') as integer)"
+            ) }}
+        end as valid_from,
+        {{ add_days('month_end', 1) }} as valid_to
+    from windows
+),
+
+lengths as (
+    select
+        month_end,
+        window_days,
+        {{ days_between('valid_from', 'valid_to') }} as days_in_window,
+        valid_from,
+        valid_to
+    from periods
+),
+
+unfolded as (
+    {{ unfolded_days('lengths', ['month_end', 'window_days', 'days_in_window'], 'usage_date') }}
+),
+
+final as (
+    select
+        month_end,
+        window_days,
+        days_in_window,
+        usage_date
+    from unfolded
+)
+
+select * from final

@@ -1,0 +1,119 @@
+with states as (
+    select
+        month_end,
+        window_days,
+        actors,
+        feature_set,
+        days_needed
+    from {{ ref('int_adoption__definition_states') }}
+    group by month_end, window_days, actors, feature_set, days_needed
+),
+
+definition_days as (
+    select * from {{ ref('int_adoption__definition_days') }}
+),
+
+features as (
+    select * from {{ ref('int_adoption__feature_keys') }}
+),
+
+entitlements as (
+    select * from {{ ref('int_adoption__entitlement_periods') }}
+),
+
+classified as (
+    select * from {{ ref('int_adoption__user_feature_days_classified') }}
+    where
+        event_class in ('used', 'non_human')
+        and feature_key is not null
+        and usage_date >= (select min(usage_date) from definition_days)
+),
+
+-- one row a feature and day on which anybody, or a human, used it
+feature_days as (
+    select 'all' as actors, account_key, feature_key, usage_date
+    from classified
+    group by account_key, feature_key, usage_date
+    union all
+    select 'human' as actors, account_key, feature_key, usage_date
+    from classified
+    where event_class = 'used'
+    group by account_key, feature_key, usage_date
+),
+
+-- one row a feature live at the month-end and used in the window
+used as (
+    select
+        definition_days.month_end,
+        definition_days.window_days,
+        feature_days.actors,
+        feature_days.account_key,
+        feature_days.feature_key,
+        features.product_id,
+        features.is_key,
+        count(*) as days_used
+    from feature_days
+    inner join definition_days on feature_days.usage_date = definition_days.usage_date
+    inner join features
+        on
+            feature_days.feature_key = features.feature_key
+            and features.valid_from <= definition_days.month_end
+            and coalesce(features.valid_to, {{ open_end() }}) > definition_days.month_end
+    group by
+        definition_days.month_end,
+        definition_days.window_days,
+        feature_days.actors,
+        feature_days.account_key,
+        feature_days.feature_key,
+        features.product_id,
+        features.is_key
+),
+
+entitled as (
+    select
+        used.*,
+        entitlements.account_key is not null as is_entitled
+    from used
+    left join entitlements
+        on
+            used.account_key = entitlements.account_key
+            and coalesce(used.product_id, '') = entitlements.product_id
+            and used.month_end >= entitlements.valid_from
+            and used.month_end < entitlements.valid_to
+),
+
+final as (
+    select
+        entitled.account_key,
+        states.month_end,
+        states.window_days,
+        states.actors,
+        states.feature_set,
+        states.days_needed,
+        cast(count(*) as bigint) as features_used
+    from entitled
+    inner join states
+        on
+            entitled.month_end = states.month_end
+            and entitled.window_days = states.window_days
+            and entitled.actors = states.actors
+            and entitled.days_used >= states.days_needed
+            and (
+                states.feature_set = 'all'
+                or (states.feature_set = 'entitled' and entitled.is_entitled)
+                or (
+                    states.feature_set = 'key'
+                    and entitled.is_entitled
+                    and entitled.is_key
+                )
+            )
+    group by
+        entitled.account_key,
+        states.month_end,
+        states.window_days,
+        states.actors,
+        states.feature_set,
+        states.days_needed
+)
+
+select * from final
