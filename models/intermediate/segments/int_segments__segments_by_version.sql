@@ -3,7 +3,7 @@ with employee_counts as (
 ),
 
 bands as (
-    select * from {{ ref('int_segments__bands') }}
+    select * from {{ ref('int_segments__compared_bands') }}
 ),
 
 final as (
