@@ -9,12 +9,21 @@ import importlib.util
 import re
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import jinja2
 import yaml
 
 ROOT = Path(__file__).parents[2]
 ENGINES = ("duckdb", "postgres")
+
+
+class _Column:
+    """dbt's names of types; both engines know a string as text."""
+
+    @staticmethod
+    def translate_type(name: str) -> str:
+        return {"string": "text"}.get(name, name)
 
 
 class _Return(Exception):
@@ -79,6 +88,7 @@ def macros(engine: str, **variables) -> dict:
     )
     environment.globals.update(
         adapter=_Adapter(engine, found),
+        api=SimpleNamespace(Column=_Column),
         dbt=DbtNamespace(),
         var=lambda name, default=None: project_vars.get(name, default),
         execute=False,
@@ -101,6 +111,8 @@ def macros(engine: str, **variables) -> dict:
                     raise
                 continue  # a tag that only dbt's own parser knows
             found[name] = callable_macro(template, f"dbt_macro__{name}")
+    # model files also name these two
+    found.update(dbt=environment.globals["dbt"], var=environment.globals["var"])
     environment.globals.update(found)
     environment.globals["return"] = give_back
     return found
