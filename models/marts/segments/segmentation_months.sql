@@ -1,0 +1,175 @@
+with month_ends as (
+    select * from {{ ref('int_core__month_ends') }}
+),
+
+segments as (
+    select * from {{ ref('segments') }}
+),
+
+segmentation_periods as (
+    select * from {{ ref('int_segments__segmentation_periods') }}
+),
+
+arr_months as (
+    select * from {{ ref('int_segments__arr_months') }}
+),
+
+retention_months as (
+    select * from {{ ref('int_segments__retention_months') }}
+),
+
+services_months as (
+    select * from {{ ref('int_segments__services_months') }}
+),
+
+growth_months as (
+    select * from {{ ref('int_segments__growth_months') }}
+),
+
+adoption_months as (
+    select * from {{ ref('int_segments__adoption_months') }}
+),
+
+experience_months as (
+    select * from {{ ref('int_segments__experience_months') }}
+),
+
+segment_values as (
+    select
+        segmentation,
+        segment_value
+    from segmentation_periods
+    union
+    select
+        'segment' as segmentation,
+        segment_id as segment_value
+    from segments
+    union
+    select
+        segmentation,
+        'unassigned' as segment_value
+    from services_months
+    where segment_value = 'unassigned'
+),
+
+-- one row a segmentation, value and month, whether or not anything stands in it
+value_months as (
+    select
+        segment_values.segmentation,
+        segment_values.segment_value,
+        month_ends.month_end,
+        month_ends.fiscal_quarter,
+        month_ends.fiscal_year,
+        month_ends.is_month_final
+    from segment_values
+    cross join month_ends
+),
+
+final as (
+    select
+        value_months.segmentation,
+        value_months.segment_value,
+        value_months.month_end,
+        value_months.fiscal_quarter,
+        value_months.fiscal_year,
+        value_months.is_month_final,
+        cast(coalesce(arr_months.accounts, 0) as bigint) as accounts,
+        cast(coalesce(arr_months.customers, 0) as bigint) as customers,
+        cast(coalesce(arr_months.opening_arr, 0) as numeric(38, 4)) as opening_arr,
+        cast(coalesce(arr_months.new_arr, 0) as numeric(38, 4)) as new_arr,
+        cast(coalesce(arr_months.reactivation_arr, 0) as numeric(38, 4)) as reactivation_arr,
+        cast(coalesce(arr_months.expansion_arr, 0) as numeric(38, 4)) as expansion_arr,
+        cast(coalesce(arr_months.contraction_arr, 0) as numeric(38, 4)) as contraction_arr,
+        cast(coalesce(arr_months.churned_arr, 0) as numeric(38, 4)) as churned_arr,
+        cast(coalesce(arr_months.migrated_in_arr, 0) as numeric(38, 4)) as migrated_in_arr,
+        cast(coalesce(arr_months.migrated_out_arr, 0) as numeric(38, 4)) as migrated_out_arr,
+        cast(coalesce(arr_months.closing_arr, 0) as numeric(38, 4)) as closing_arr,
+        cast(coalesce(retention_months.cohort_opening_arr_12m, 0) as numeric(38, 4)) as cohort_opening_arr_12m,
+        cast(coalesce(retention_months.cohort_retained_arr_12m, 0) as numeric(38, 4)) as cohort_retained_arr_12m,
+        cast(coalesce(retention_months.cohort_gross_retained_arr_12m, 0) as numeric(38, 4)) as cohort_gross_retained_arr_12m,
+        cast(coalesce(retention_months.due_arr, 0) as numeric(38, 4)) as due_arr,
+        cast(coalesce(retention_months.renewed_arr, 0) as numeric(38, 4)) as renewed_arr,
+        cast(coalesce(retention_months.pending_arr, 0) as numeric(38, 4)) as pending_arr,
+        cast(coalesce(retention_months.final_due_arr, 0) as numeric(38, 4)) as final_due_arr,
+        cast(coalesce(retention_months.final_renewed_arr, 0) as numeric(38, 4)) as final_renewed_arr,
+        cast(coalesce(services_months.services_revenue, 0) as numeric(38, 4)) as services_revenue,
+        cast(case
+            when services_months.month_end is null then 0
+            else services_months.services_cost
+        end as numeric(38, 4)) as services_cost,
+        cast(coalesce(services_months.services_hours, 0) as numeric(38, 4)) as services_hours,
+        cast(coalesce(services_months.costed_hours, 0) as numeric(38, 4)) as costed_hours,
+        cast(coalesce(services_months.billable_hours, 0) as numeric(38, 4)) as billable_hours,
+        cast(case
+            when services_months.month_end is null then 0
+            else services_months.available_hours
+        end as numeric(38, 4)) as available_hours,
+        cast(coalesce(growth_months.csqls_created, 0) as bigint) as csqls_created,
+        cast(coalesce(growth_months.csqls_accepted, 0) as bigint) as csqls_accepted,
+        cast(coalesce(growth_months.advocacy_acts, 0) as bigint) as advocacy_acts,
+        cast(coalesce(adoption_months.telemetry_accounts, 0) as bigint) as telemetry_accounts,
+        cast(coalesce(adoption_months.telemetry_arr, 0) as numeric(38, 4)) as telemetry_arr,
+        cast(adoption_months.active_users_28d as bigint) as active_users_28d,
+        cast(adoption_months.active_users_90d as bigint) as active_users_90d,
+        cast(adoption_months.healthy_users_28d as bigint) as healthy_users_28d,
+        cast(adoption_months.power_users_28d as bigint) as power_users_28d,
+        cast(adoption_months.user_days_28d as bigint) as user_days_28d,
+        cast(adoption_months.events_28d as bigint) as events_28d,
+        cast(adoption_months.entitled_features as bigint) as entitled_features,
+        cast(adoption_months.entitled_features_used_28d as bigint) as entitled_features_used_28d,
+        cast(adoption_months.reach_active_users_28d as bigint) as reach_active_users_28d,
+        cast(adoption_months.reach_licensed_seats as bigint) as reach_licensed_seats,
+        cast(adoption_months.adoption_score_sum as numeric(38, 4)) as adoption_score_sum,
+        cast(coalesce(adoption_months.adoption_scored_accounts, 0) as bigint) as adoption_scored_accounts,
+        cast(coalesce(experience_months.tickets_opened, 0) as bigint) as tickets_opened,
+        cast(coalesce(experience_months.tickets_solved, 0) as bigint) as tickets_solved,
+        cast(coalesce(experience_months.backlog, 0) as bigint) as backlog,
+        cast(coalesce(experience_months.ticket_handoffs, 0) as bigint) as ticket_handoffs,
+        cast(coalesce(experience_months.first_reply_sla_met, 0) as bigint) as first_reply_sla_met,
+        cast(coalesce(experience_months.first_reply_sla_due, 0) as bigint) as first_reply_sla_due,
+        cast(coalesce(experience_months.resolution_sla_met, 0) as bigint) as resolution_sla_met,
+        cast(coalesce(experience_months.resolution_sla_due, 0) as bigint) as resolution_sla_due,
+        cast(coalesce(experience_months.csat_good, 0) as bigint) as csat_good,
+        cast(coalesce(experience_months.csat_rated, 0) as bigint) as csat_rated,
+        cast(coalesce(experience_months.nps_promoters, 0) as bigint) as nps_promoters,
+        cast(coalesce(experience_months.nps_detractors, 0) as bigint) as nps_detractors,
+        cast(coalesce(experience_months.nps_responses, 0) as bigint) as nps_responses,
+        cast(coalesce(experience_months.invoices_issued, 0) as bigint) as invoices_issued,
+        cast(coalesce(experience_months.invoices_clean, 0) as bigint) as invoices_clean,
+        cast(coalesce(experience_months.invoices_undetermined, 0) as bigint) as invoices_undetermined,
+        cast(coalesce(experience_months.outcomes_due, 0) as bigint) as outcomes_due,
+        cast(coalesce(experience_months.outcomes_verified, 0) as bigint) as outcomes_verified
+    from value_months
+    left join arr_months
+        on
+            value_months.segmentation = arr_months.segmentation
+            and value_months.segment_value = arr_months.segment_value
+            and value_months.month_end = arr_months.month_end
+    left join retention_months
+        on
+            value_months.segmentation = retention_months.segmentation
+            and value_months.segment_value = retention_months.segment_value
+            and value_months.month_end = retention_months.month_end
+    left join services_months
+        on
+            value_months.segmentation = services_months.segmentation
+            and value_months.segment_value = services_months.segment_value
+            and value_months.month_end = services_months.month_end
+    left join growth_months
+        on
+            value_months.segmentation = growth_months.segmentation
+            and value_months.segment_value = growth_months.segment_value
+            and value_months.month_end = growth_months.month_end
+    left join adoption_months
+        on
+            value_months.segmentation = adoption_months.segmentation
+            and value_months.segment_value = adoption_months.segment_value
+            and value_months.month_end = adoption_months.month_end
+    left join experience_months
+        on
+            value_months.segmentation = experience_months.segmentation
+            and value_months.segment_value = experience_months.segment_value
+            and value_months.month_end = experience_months.month_end
+)
+
+select * from final
