@@ -16,11 +16,11 @@ from common_ground.canonical import COLUMNS, write_csv
 from common_ground.errors import BundleError, Problem
 
 FILES = ("incident_event_log.csv.gz", "incident_event_log.csv")
-NEEDED = (
-    "number incident_state sys_mod_count made_sla caller_id opened_at sys_updated_by "
-    "sys_updated_at contact_type location priority assignment_group assigned_to resolved_at "
-    "closed_at"
-).split()
+NEEDED = [
+    "number", "incident_state", "sys_mod_count", "made_sla", "caller_id", "opened_at",
+    "sys_updated_by", "sys_updated_at", "contact_type", "location", "priority",
+    "assignment_group", "assigned_to", "resolved_at", "closed_at",
+]  # fmt: skip
 """The columns of the log that are used."""
 
 MISSING = "?"
