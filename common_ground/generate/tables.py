@@ -43,7 +43,7 @@ sources:
   usage: [canonical]
   support: [canonical]
 vars:
-  reporting_timezone: Europe/Berlin
+  reporting_timezone: UTC
   reporting_currency: USD
 """
 
