@@ -77,13 +77,11 @@
         where holidays.schedule_id is null
     ),
 
-    -- 24 hours of a day touch at most three UTC days
+    -- a stretch within a local day touches at most two UTC days
     clock_days_later as (
         select 0 as days_later
         union all
         select 1 as days_later
-        union all
-        select 2 as days_later
     ),
 
     opening_days as (
