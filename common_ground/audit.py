@@ -12,9 +12,11 @@ import duckdb
 from common_ground.dbt import Check
 from common_ground.errors import BuildError, Problem
 from common_ground.publish import PublicTable
+from common_ground.words import counted, text
 
 EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
 LAYER = "published"
+INSIDE = "a person's name or words"
 
 
 def audit(database: Path, tables: list[PublicTable], manifest: dict) -> list[Check]:
@@ -40,8 +42,8 @@ def audit(database: Path, tables: list[PublicTable], manifest: dict) -> list[Che
         }
     problems = [problem for result in results.values() for problem in result]
     if problems:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        raise BuildError(f"The audit found {count}. Nothing was published.", problems)
+        found = counted(len(problems), "problem")
+        raise BuildError(f"The audit found {found}. Nothing was published.", problems)
     return [Check(name, LAYER, "error", "pass", 0) for name in results]
 
 
@@ -187,7 +189,7 @@ def _personal_values(connection, texts, people) -> list[Problem]:
     inside = ""
     if spoken:
         inside = (
-            " union select number, 'a person''s name or words', published_text.value "
+            f" union select number, {text(INSIDE)}, published_text.value "
             "from published_text "
             f"inner join (select distinct value from ({' union all '.join(spoken)}) as said) "
             "as said "
@@ -200,7 +202,7 @@ def _personal_values(connection, texts, people) -> list[Problem]:
     ids = {column for _, column, _ in people if column.endswith("_id")}
     elsewhere = _values_elsewhere(connection, {value for _, _, value in hits}, people)
     problems = {}
-    for number, kind, value in hits:
+    for number, kind, value in sorted(hits, key=lambda hit: (hit[0], hit[1] == INSIDE)):
         table, column = texts[number]
         if value in elsewhere and column not in ids:
             continue

@@ -104,9 +104,7 @@ class Numbers:
                 key = tuple(row.get(item) for item in items)
                 values = {name: row[name] for name in names}
                 merged.setdefault(key, {}).update(values)
-        rows = [
-            (*key, *(values.get(name) for name in metrics)) for key, values in merged.items()
-        ]
+        rows = [(*key, *(values.get(name) for name in metrics)) for key, values in merged.items()]
         rows.sort(key=lambda row: [(value is None, str(value)) for value in row[: len(by)]])
         return Answer([*by, *metrics], len(by), rows)
 
@@ -121,7 +119,9 @@ class Numbers:
         possible = self.layer.dimensions(metrics)
         if item in possible or item.startswith("metric_time__"):
             return item
-        words = [w for w in (*ATTRIBUTES, "account", "product") if dimension_name(w, at) in possible]
+        words = [
+            w for w in (*ATTRIBUTES, "account", "product") if dimension_name(w, at) in possible
+        ]
         raise CommonGroundError(
             f"{', '.join(metrics)} cannot be told by {word}.",
             [Problem(word, "That is no dimension of it.", f"Use one of: {', '.join(words)}.")],
@@ -240,9 +240,7 @@ def say_answer(numbers: Numbers, answer: Answer, total: Answer | None, say=print
             keys = [label or _key(value) for value in row[: source.dimensions]]
             keys += [label] * (answer.dimensions - source.dimensions)
             values = row[source.dimensions :]
-            lines.append(
-                (*keys, *(shown(v, m) for v, m in zip(values, metrics, strict=True)))
-            )
+            lines.append((*keys, *(shown(v, m) for v, m in zip(values, metrics, strict=True))))
     numeric = set(range(answer.dimensions, len(answer.columns)))
     say_table(answer.columns, lines, say, numeric)
 
@@ -268,8 +266,10 @@ def formula(layer: MetricLayer, metric: Metric) -> str:
         return " ÷ ".join(formula(layer, part) for part in parts)
     if metric.kind == "derived":
         return metric.expression
-    return f"Σ {metric.expression or metric.name}" if metric.is_hidden else (
-        f"Σ {metric.expression or metric.name} of {metric.model}"
+    return (
+        f"Σ {metric.expression or metric.name}"
+        if metric.is_hidden
+        else (f"Σ {metric.expression or metric.name} of {metric.model}")
     )
 
 
@@ -287,7 +287,7 @@ def base_metrics(layer: MetricLayer, metric: Metric) -> list[Metric]:
 def source_tables(layer: MetricLayer, metric: Metric) -> list[str]:
     """Return the published tables that a metric reads."""
     relations = {
-        model["name"]: f'{model["node_relation"]["schema_name"]}.{model["node_relation"]["alias"]}'
+        model["name"]: f"{model['node_relation']['schema_name']}.{model['node_relation']['alias']}"
         for model in layer.semantics["semantic_models"]
     }
     found = [relations[base.model] for base in base_metrics(layer, metric)]

@@ -209,9 +209,7 @@ def _fill(layer: MetricLayer, table: str, keys: dict, queries: list[dict]) -> st
         )
         joins.append(
             f"left join {name} on row_keys.month_start = {name}.{MONTH}"
-            + "".join(
-                f" and row_keys.{column} = {name}.{item}" for column, item in columns.items()
-            )
+            + "".join(f" and row_keys.{column} = {name}.{item}" for column, item in columns.items())
         )
         metrics += [(metric, name) for metric in query["query_params"]["metrics"]]
     chosen = ", ".join(metric for metric, _ in metrics)
@@ -271,6 +269,4 @@ def _rename_catalog(semantics: dict, catalog: str) -> None:
     for item in (*semantics["semantic_models"], *spines):
         relation = item["node_relation"]
         relation["database"] = catalog
-        relation["relation_name"] = (
-            f'"{catalog}"."{relation["schema_name"]}"."{relation["alias"]}"'
-        )
+        relation["relation_name"] = f'"{catalog}"."{relation["schema_name"]}"."{relation["alias"]}"'

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from common_ground.errors import BuildError, Problem
+from common_ground.words import text
 
 SCHEMAS = ("marts", "metrics", "quality")
 # The oldest that keeps comments: DuckDB 1.0 and newer read it. The number is what the
@@ -67,16 +68,6 @@ def public_tables(manifest: dict, variables: dict) -> list[PublicTable]:
                 user_level=bool(meta.get("user_level")),
             )
         )
-    saved_queries = {
-        query["name"]: query.get("description") or ""
-        for query in manifest.get("saved_queries", {}).values()
-    }
-    named = {table.full_name for table in tables}
-    tables += [
-        PublicTable(schema="metrics", name=name, description=description.strip())
-        for name, description in saved_queries.items()
-        if f"metrics.{name}" not in named
-    ]
     return sorted(tables, key=lambda table: table.full_name)
 
 
@@ -183,9 +174,9 @@ def _write(work: Path, temporary: Path, tables: Iterable[PublicTable]) -> dict[s
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         # under its own name, which stands in the SQL of its views
-        connection.execute(f'attach {_text(work)} as "{work.stem}" (read_only)')
+        connection.execute(f'attach {text(work)} as "{work.stem}" (read_only)')
         connection.execute(
-            f"attach {_text(temporary)} as published (storage_version '{STORAGE_VERSION}')"
+            f"attach {text(temporary)} as published (storage_version '{STORAGE_VERSION}')"
         )
         there = set(
             connection.execute(
@@ -215,15 +206,11 @@ def _write(work: Path, temporary: Path, tables: Iterable[PublicTable]) -> dict[s
 def _comment(connection: duckdb.DuckDBPyConnection, name: str, table: PublicTable) -> None:
     """Write the descriptions into the file, where a BI tool shows them."""
     if table.description:
-        connection.execute(f"comment on table {name} is {_text(table.description)}")
+        connection.execute(f"comment on table {name} is {text(table.description)}")
     there = {row[0] for row in connection.execute(f"describe {name}").fetchall()}
     for column, description in table.columns.items():
         if description and column in there:
-            connection.execute(f'comment on column {name}."{column}" is {_text(description)}')
-
-
-def _text(value) -> str:
-    return "'" + str(value).replace("'", "''") + "'"
+            connection.execute(f'comment on column {name}."{column}" is {text(description)}')
 
 
 def _temporary(out: Path) -> Path:

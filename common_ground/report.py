@@ -10,6 +10,8 @@ from common_ground.bundle import Bundle
 from common_ground.dbt import Run
 from common_ground.project import shown
 
+SHOWN_REASONS = 10
+
 
 def say_bundle(bundle: Bundle, say=print) -> None:
     """Print what was found in the bundle, with its notes and warnings."""
@@ -35,8 +37,11 @@ def say_summary(
         say(f"{'rows rejected':<14}{'unknown':>12}")
     else:
         say(f"{'rows rejected':<14}{sum(row[2] for row in rejected):>12,}")
-        for table, reason, number in rejected:
+        for table, reason, number in rejected[:SHOWN_REASONS]:
             say(f"  {table + ': ' + reason:<70.70}{number:>12,}")
+        if len(rejected) > SHOWN_REASONS:
+            rest = len(rejected) - SHOWN_REASONS
+            say(f"  and {rest} more reasons; all rows are in quality.rejected_rows")
     say(f"{'tables':<14}{len(rows):>12,}")
     for name, number in rows.items():
         say(f"  {name:<44}{number:>12,}")
@@ -59,7 +64,7 @@ def _facts(work: Path) -> tuple[object, list[tuple] | None]:
         try:
             rejected = connection.execute(
                 "select source_table, reason, sum(row_count) from quality.rejected_rows "
-                "group by all order by all"
+                "group by all order by 3 desc, 1, 2"
             ).fetchall()
         except duckdb.CatalogException:
             rejected = None

@@ -22,3 +22,8 @@ def counted(number: int, noun: str) -> str:
 def quoted(name: str) -> str:
     """Return the name of a column or table as SQL."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def text(value) -> str:
+    """Return the value as an SQL text."""
+    return "'" + str(value).replace("'", "''") + "'"

@@ -1,8 +1,6 @@
 """Checks that required columns are there and that no column is of a wrong type."""
 
-import duckdb
-
-from common_ground.bundle.table_file import TableFile, connect
+from common_ground.bundle.table_file import TableFile, connection
 from common_ground.errors import Problem, Problems
 from common_ground.project import Column
 from common_ground.words import nearest, short
@@ -24,17 +22,14 @@ def check_columns(file: TableFile, problems: Problems) -> None:
                 "The required column is missing.",
                 f"Add the column {column.name}: {column.description}{hint}",
             )
-    connection = connect()
     for name, raw_type in file.raw_types.items():
         if name in known and known[name].data_type:
-            problem = _unreadable_column(connection, file, known[name], raw_type)
+            problem = _unreadable_column(file, known[name], raw_type)
             if problem:
                 problems.append(problem)
 
 
-def _unreadable_column(
-    connection: duckdb.DuckDBPyConnection, file: TableFile, column: Column, raw_type: str
-) -> Problem | None:
+def _unreadable_column(file: TableFile, column: Column, raw_type: str) -> Problem | None:
     """Return a problem if the column has values and staging can read none of them.
 
     One single bad text in an optional column is a bad row, not a column of a wrong type.
@@ -55,18 +50,24 @@ def _unreadable_column(
     elif kind in ("text", raw_type.lower()):
         return None
     for rows in (f"(from {file.reader} limit {SAMPLE_ROWS})", file.reader):
-        filled, readable = connection.execute(
-            f"select count({value}), count(*) filter (where {good}) from {rows}"
-        ).fetchone()
+        filled, readable = (
+            connection()
+            .execute(f"select count({value}), count(*) filter (where {good}) from {rows}")
+            .fetchone()
+        )
         if readable:
             return None
     few = 1 if raw_type != "VARCHAR" or column.required else 2
     if filled < few:
         return None
-    row, example = connection.execute(
-        f"select row_number() over (), {value} from {file.reader}"
-        f" qualify {value} is not null limit 1"
-    ).fetchone()
+    row, example = (
+        connection()
+        .execute(
+            f"select row_number() over (), {value} from {file.reader}"
+            f" qualify {value} is not null limit 1"
+        )
+        .fetchone()
+    )
     if file.is_csv:
         row += 1
     wanted = f"one of {', '.join(column.accepted)}" if column.accepted else _kind_words(kind)

@@ -7,7 +7,7 @@ import zlib
 
 import duckdb
 
-from common_ground.bundle.table_file import TableFile, connect
+from common_ground.bundle.table_file import TableFile, connection
 from common_ground.errors import Problems
 from common_ground.words import nearest, short
 
@@ -17,7 +17,8 @@ LANDING_OPTIONS = (
 )
 STRICT_OPTIONS = (
     "header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', "
-    "nullstr = '', store_rejects = true, rejects_limit = 1000"
+    "nullstr = '', store_rejects = true, rejects_limit = 1000, rejects_table = 'bad_rows', "
+    "rejects_scan = 'bad_scans'"
 )
 HEADER_BYTES = 1 << 20
 NOT_UTF_8 = ("The text is not UTF-8.", "Export the file again with the encoding UTF-8.")
@@ -37,20 +38,21 @@ def open_csv(file: TableFile, problems: Problems) -> bool:
     strict = f"read_csv('{path}', {STRICT_OPTIONS}, columns = {{{columns}}})"
     counts = ", ".join(f"count(c{number})" for number in range(len(header)))
     file.reader = f"read_csv('{path}', {LANDING_OPTIONS})"
-    connection = connect()
+    reading = connection()
     try:
+        reading.execute("drop table if exists bad_rows; drop table if exists bad_scans")
         # all rows are fetched, since DuckDB writes down the rejected ones at the end
-        file.rows = connection.execute(f"select count(*), {counts} from {strict}").fetchall()[0][0]
-        rejected = connection.execute(
-            "select error_type, line, column_idx from reject_errors order by line, column_idx"
+        file.rows = reading.execute(f"select count(*), {counts} from {strict}").fetchall()[0][0]
+        rejected = reading.execute(
+            "select error_type, line, column_idx from bad_rows order by line, column_idx"
         ).fetchall()
         if rejected:
             _add_bad_rows(file, header, rejected, problems)
             return False
-        landed = connection.execute(f"select count(*) from {file.reader}").fetchall()[0][0]
+        landed = reading.execute(f"select count(*) from {file.reader}").fetchall()[0][0]
         if landed != file.rows:
             raise duckdb.InvalidInputException("its rows can be read in two ways")
-        described = connection.execute(f"describe from {file.reader}").fetchall()
+        described = reading.execute(f"describe from {file.reader}").fetchall()
     except duckdb.Error as error:
         reason = str(error).splitlines()[0].replace(str(path), path.name)
         problems.add(

@@ -1,6 +1,6 @@
 """A warning about subscription lines whose end dates look inclusive."""
 
-from common_ground.bundle.table_file import TableFile, connect
+from common_ground.bundle.table_file import TableFile, connection
 from common_ground.errors import Problem
 
 
@@ -50,7 +50,7 @@ def inclusive_end_warning(tables: list[TableFile]) -> list[Problem]:
                 min(line_id) filter (where next_starts_on = ends_on + 1)
             from followed
         """
-        one_day, touching, soon, example = connect().execute(sql).fetchall()[0]
+        one_day, touching, soon, example = connection().execute(sql).fetchall()[0]
         if one_day >= 2 and 3 * one_day >= soon:
             return [
                 Problem(

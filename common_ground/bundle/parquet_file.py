@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 
-from common_ground.bundle.table_file import TableFile, connect
+from common_ground.bundle.table_file import TableFile, connection
 from common_ground.errors import Problems
 from common_ground.words import quoted
 
@@ -27,7 +27,7 @@ def open_parquet(file: TableFile, problems: Problems) -> bool:
     paths = "', '".join(str(path) for path in file.files)
     file.reader = f"read_parquet(['{paths}'], union_by_name = true)"
     try:
-        described = connect().execute(f"describe from {file.reader}").fetchall()
+        described = connection().execute(f"describe from {file.reader}").fetchall()
     except duckdb.Error as error:
         problems.add(
             file.label,
@@ -49,8 +49,7 @@ def open_parquet(file: TableFile, problems: Problems) -> bool:
 
 def _rows(path: Path) -> int:
     """Return the number of rows of a file after reading every page of it."""
-    connection = connect()
     reader = f"read_parquet('{path}')"
-    names = [row[0] for row in connection.execute(f"describe from {reader}").fetchall()]
+    names = [row[0] for row in connection().execute(f"describe from {reader}").fetchall()]
     counts = ", ".join(f"count({quoted(name)})" for name in names)
-    return connection.execute(f"select count(*), {counts} from {reader}").fetchall()[0][0]
+    return connection().execute(f"select count(*), {counts} from {reader}").fetchall()[0][0]

@@ -4,12 +4,12 @@ import datetime
 import zoneinfo
 from pathlib import Path
 
-import duckdb
 import yaml
 
 from common_ground import project
+from common_ground.bundle.table_file import connection
 from common_ground.errors import Problems
-from common_ground.words import nearest
+from common_ground.words import nearest, text
 
 EXAMPLE = "sources: {crm: [canonical], usage: [canonical], support: [canonical]}"
 
@@ -196,6 +196,5 @@ def _is_timezone(value) -> bool:
         zoneinfo.ZoneInfo(value)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, TypeError, OSError):
         return False
-    return bool(
-        duckdb.execute("select 1 from pg_timezone_names() where name = ?", [value]).fetchall()
-    )
+    known = connection().execute(f"from pg_timezone_names() where name = {text(value)}")
+    return bool(known.fetchall())

@@ -1,6 +1,7 @@
 """A table found in a bundle, and the connection to read it with."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -38,8 +39,9 @@ class TableFile:
         return ".csv" in self.files[0].name
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """Return a new DuckDB in memory that reads times as staging does."""
-    connection = duckdb.connect()
-    connection.execute("set TimeZone = 'UTC'")
-    return connection
+@cache
+def connection() -> duckdb.DuckDBPyConnection:
+    """Return the DuckDB in memory by which bundles are read, with times as in staging."""
+    opened = duckdb.connect()
+    opened.execute("set TimeZone = 'UTC'")
+    return opened

@@ -201,7 +201,7 @@ def manifest(*models, **others):
             "columns": {"a": {"name": "a", "description": "The first.", "data_type": "integer"}},
             "config": {"materialized": "table", "meta": meta},
         }
-    return {"nodes": {**nodes, **others}, "saved_queries": {}}
+    return {"nodes": {**nodes, **others}}
 
 
 def named(said, **variables):
