@@ -58,7 +58,53 @@ def _parser() -> argparse.ArgumentParser:
 
     document = commands.add_parser("document", help="write docs/contract.md from the staging YAML")
     document.set_defaults(run=_document)
+    _add_metrics(commands)
     return parser
+
+
+def _add_metrics(commands) -> None:
+    metrics = commands.add_parser("metrics", help="the shared numbers, in plain words")
+    actions = metrics.add_subparsers(required=True, metavar="action")
+    published = argparse.ArgumentParser(add_help=False)
+    published.add_argument(
+        "--database", type=Path, help="file to read (default: what was published last)"
+    )
+    listing = actions.add_parser("list", parents=[published], help="all metrics and their values")
+    listing.set_defaults(run=_metrics_list)
+    show = actions.add_parser("show", parents=[published], help="one metric: what, whose, how much")
+    show.add_argument("metric", help="name, label or alias")
+    show.set_defaults(run=_metrics_show)
+    query = actions.add_parser("query", parents=[published], help="metrics by dimensions")
+    query.add_argument("metrics", nargs="+", help="names, labels or aliases")
+    query.add_argument(
+        "--by",
+        nargs="+",
+        default=[],
+        help="month, day, quarter, segment, industry, country, csm, coverage, family, account, "
+        "product; opening_, closing_ or current_ before an attribute says as of when",
+    )
+    query.add_argument("--where", nargs="+", default=[], help="for example segment=mars")
+    query.add_argument("--since", help="first month, YYYY-MM")
+    query.add_argument("--until", help="last month, YYYY-MM (default: the last complete one)")
+    query.add_argument("--csv", metavar="FILE", help="write CSV to a file, or - for the screen")
+    query.set_defaults(run=_metrics_query)
+    export = actions.add_parser("export", help="fill the tables of the layer after `dbt build`")
+    export.add_argument("--database", type=Path, default=project.WAREHOUSE / "dev.duckdb")
+    export.set_defaults(run=_metrics_export)
+    tables = actions.add_parser("tables", help="write the YAML that follows from the definitions")
+    tables.set_defaults(run=_metrics_tables)
+    tree = actions.add_parser("tree", parents=[published], help="the tree as a mermaid picture")
+    tree.set_defaults(run=_metrics_tree)
+
+    explain = commands.add_parser(
+        "explain", parents=[published], help="from a number down to its evidence"
+    )
+    explain.add_argument("metric", help="name, label or alias")
+    explain.add_argument("--month", help="YYYY-MM (default: the last complete month)")
+    for word in ("segment", "industry", "country", "csm", "coverage", "family", "account"):
+        explain.add_argument(f"--{word}")
+    explain.add_argument("--top", type=int, default=10, help="accounts to show with evidence")
+    explain.set_defaults(run=_explain)
 
 
 def _check(options) -> None:
@@ -100,3 +146,49 @@ def _document(options) -> None:
 
     document.write()
     print(f"Wrote {project.shown(document.PAGE)}.")
+
+
+def _metrics_list(options) -> None:
+    from common_ground import metric_commands
+
+    metric_commands.say_list(metric_commands.Numbers(options.database))
+
+
+def _metrics_show(options) -> None:
+    from common_ground import metric_commands
+
+    metric_commands.say_metric(metric_commands.Numbers(options.database), options.metric)
+
+
+def _metrics_query(options) -> None:
+    from common_ground import metric_commands
+
+    metric_commands.query(metric_commands.Numbers(options.database), options)
+
+
+def _metrics_export(options) -> None:
+    from common_ground import metric_commands, metrics
+
+    rows = metrics.export(options.database.absolute(), metric_commands.parsed_project())
+    for table, count in rows.items():
+        print(f"metrics.{table}: {count:,} rows")
+
+
+def _metrics_tables(options) -> None:
+    from common_ground import metric_commands, metric_tables, metrics
+
+    layer = metrics.MetricLayer(metric_commands.parsed_project())
+    for path in metric_tables.write(layer):
+        print(f"wrote {path.relative_to(project.ROOT)}")
+
+
+def _metrics_tree(options) -> None:
+    from common_ground import metric_commands
+
+    print(metric_commands.mermaid(metric_commands.Numbers(options.database).layer))
+
+
+def _explain(options) -> None:
+    from common_ground import explain
+
+    explain.run(options)

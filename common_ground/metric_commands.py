@@ -101,7 +101,10 @@ class Numbers:
             where += [f"{day} <= '{until}'"] if until else []
             found = self.rows(self.layer.sql(names, items, where))
             for row in found:
-                key = tuple(row.get(item) for item in items)
+                key = tuple(
+                    row[item].strftime("%Y-%m") if word == "month" else row[item]
+                    for word, item in zip(by, items, strict=True)
+                )
                 values = {name: row[name] for name in names}
                 merged.setdefault(key, {}).update(values)
         rows = [(*key, *(values.get(name) for name in metrics)) for key, values in merged.items()]
@@ -237,8 +240,8 @@ def say_answer(numbers: Numbers, answer: Answer, total: Answer | None, say=print
     lines = []
     for source, label in ((answer, None), (total, "all")):
         for row in source.rows if source else []:
-            keys = [label or _key(value) for value in row[: source.dimensions]]
-            keys += [label] * (answer.dimensions - source.dimensions)
+            keys = [_key(value) for value in row[: source.dimensions]]
+            keys += [label or ""] * (answer.dimensions - source.dimensions)
             values = row[source.dimensions :]
             lines.append((*keys, *(shown(v, m) for v, m in zip(values, metrics, strict=True))))
     numeric = set(range(answer.dimensions, len(answer.columns)))
@@ -300,7 +303,7 @@ def shown(value, metric: Metric | None = None, sign: bool = False) -> str:
         return "–"
     plus = "+" if sign else ""
     if metric is not None and metric.unit == "share":
-        return f"{float(value) * 100:{plus}.1f} %"
+        return f"{float(value) * 100:{plus}.1f} {'points' if sign else '%'}"
     if isinstance(value, int) or value == int(value):
         return f"{int(value):{plus},}"
     return f"{float(value):{plus},.2f}"
@@ -312,6 +315,55 @@ def _key(value) -> str:
     if isinstance(value, datetime.datetime):
         return value.date().isoformat()
     return str(value)
+
+
+def month_end_of(text: str) -> datetime.date:
+    """Return the last day of a month written YYYY-MM; raise CommonGroundError if it is none."""
+    try:
+        first = datetime.date.fromisoformat(f"{text[:7]}-01")
+    except ValueError as error:
+        raise CommonGroundError(
+            f"{text!r} is no month.", [Problem("month", "It is not understood.", "Say 2026-06.")]
+        ) from error
+    following = (first + datetime.timedelta(31)).replace(day=1)
+    return following - datetime.timedelta(1)
+
+
+def filters_of(texts: list[str]) -> dict[str, str]:
+    """Return dimension -> value of texts like segment=mars."""
+    for text in texts:
+        if "=" not in text:
+            raise CommonGroundError(
+                f"{text!r} is no filter.",
+                [Problem("--where", "There is no = in it.", "Say --where segment=mars.")],
+            )
+    return dict(text.split("=", 1) for text in texts)
+
+
+def query(numbers: Numbers, options, say=print) -> None:
+    """Answer `metrics query`: a table, or CSV."""
+    metrics = [numbers.metric(word).name for word in options.metrics]
+    last = numbers.last_month
+    until = month_end_of(options.until) if options.until else last
+    if options.until is None and "day" in options.by:
+        until = numbers.as_of
+    timed = any(word in GRAINS for word in options.by)
+    if options.since:
+        since = month_end_of(options.since).replace(day=1)
+    else:
+        since = None if timed else until.replace(day=1)
+    filters = filters_of(options.where)
+    answer = numbers.ask(metrics, options.by, filters, since, min(until, numbers.as_of))
+    if options.csv:
+        write_csv(answer, None if options.csv == "-" else Path(options.csv))
+        return
+    grains = [word for word in options.by if word in GRAINS]
+    total = None
+    if len(grains) < len(options.by) and options.by[: len(grains)] == grains:
+        total = numbers.ask(metrics, grains, filters, since, until)
+    period = f"{until:%B %Y}" if not timed else f"to {until:%d %B %Y}"
+    say(f"{', '.join(metrics)}, {period}\n")
+    say_answer(numbers, answer, total, say)
 
 
 def say_table(columns, rows, say=print, numeric=frozenset()) -> None:
@@ -333,3 +385,25 @@ def say_table(columns, rows, say=print, numeric=frozenset()) -> None:
         say(line(row))
     if not rows:
         say("(no rows)")
+
+
+def mermaid(layer: MetricLayer) -> str:
+    """Return the tree of metrics as a mermaid picture, from the definitions."""
+    lines = ["graph TD"]
+    drivers: dict[str, list[Metric]] = {}
+    levers = []
+    for metric in layer.public_metrics.values():
+        role = metric.tree.get("role")
+        if role in ("measure", "lever"):
+            lines.append(f'    {metric.name}["{metric.label}<br/>{metric.name}"]')
+        if role == "lever":
+            levers.append(metric.name)
+            lines += [f"    {parent} --> {metric.name}" for parent in metric.tree["parents"]]
+        if role == "driver":
+            drivers.setdefault(metric.tree["driver"], []).append(metric)
+    for driver, found in drivers.items():
+        node = driver.replace(" ", "_")
+        lines.append(f'    {node}(["{driver}"])')
+        lines += [f"    {lever} --> {node}" for lever in levers]
+        lines += [f"    {node} --> {metric.name}" for metric in found]
+    return "\n".join(lines)
