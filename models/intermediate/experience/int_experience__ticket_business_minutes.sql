@@ -94,7 +94,7 @@ run_seconds as (
     group by ticket_id, clock
 ),
 
--- a run without length has no part
+-- a run without length has no part where its schedule changes
 final as (
     select
         ended_runs.ticket_id,

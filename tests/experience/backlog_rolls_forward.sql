@@ -1,0 +1,16 @@
+-- backlog = backlog of the month before + opened + reopened - solved, for every account
+with months as (
+    select
+        account_id,
+        month_end,
+        backlog,
+        tickets_opened + reopens - solves as change,
+        coalesce(
+            lag(backlog) over (partition by account_id order by month_end), 0
+        ) as backlog_before
+    from {{ ref('account_experience_months') }}
+)
+
+select *
+from months
+where backlog <> backlog_before + change
