@@ -1,86 +1,29 @@
-with opportunities as (
-    select * from {{ ref('stg_crm__opportunities') }}
-),
-
-activities as (
-    select * from {{ ref('stg_crm__activities') }}
-),
-
-advocacy_kinds as (
-    select kind from {{ ref('activity_classes') }}
-    where is_advocacy
-),
-
-accounts as (
-    select * from {{ ref('int_core__accounts_resolved') }}
+with growth_acts as (
+    select * from {{ ref('int_segments__growth_acts') }}
 ),
 
 segmentation_periods as (
     select * from {{ ref('int_segments__segmentation_periods') }}
 ),
 
-as_of as (
-    select as_of_date from {{ ref('stg_bundle__as_of') }}
-),
-
--- one row an opportunity that customer success found, never a renewal, and one an act of
--- advocacy; what is accepted after the as-of date is not known to be accepted yet
-acts as (
-    select
-        opportunities.account_id,
-        {{ local_date('opportunities.created_at') }} as acted_on,
-        1 as csqls_created,
-        case
-            when {{ local_date('opportunities.csql_accepted_at') }} <= as_of.as_of_date then 1
-            else 0
-        end as csqls_accepted,
-        0 as advocacy_acts
-    from opportunities
-    cross join as_of
-    where
-        opportunities.is_csql
-        and coalesce(opportunities.type, 'expansion') <> 'renewal'
-    union all
-    select
-        activities.account_id,
-        {{ local_date('activities.occurred_at') }} as acted_on,
-        0 as csqls_created,
-        0 as csqls_accepted,
-        1 as advocacy_acts
-    from activities
-    inner join advocacy_kinds on activities.kind = advocacy_kinds.kind
-),
-
-known as (
-    select
-        accounts.survivor_id as account_id,
-        acts.acted_on,
-        acts.csqls_created,
-        acts.csqls_accepted,
-        acts.advocacy_acts
-    from acts
-    inner join as_of on acts.acted_on <= as_of.as_of_date
-    inner join accounts on acts.account_id = accounts.account_id
-),
-
 final as (
     select
         segmentation_periods.segmentation,
         segmentation_periods.segment_value,
-        {{ month_end('known.acted_on') }} as month_end,
-        cast(sum(known.csqls_created) as bigint) as csqls_created,
-        cast(sum(known.csqls_accepted) as bigint) as csqls_accepted,
-        cast(sum(known.advocacy_acts) as bigint) as advocacy_acts
-    from known
+        {{ month_end('growth_acts.acted_on') }} as month_end,
+        cast(sum(growth_acts.csqls_created) as bigint) as csqls_created,
+        cast(sum(growth_acts.csqls_accepted) as bigint) as csqls_accepted,
+        cast(sum(growth_acts.advocacy_acts) as bigint) as advocacy_acts
+    from growth_acts
     inner join segmentation_periods
         on
-            known.account_id = segmentation_periods.account_id
-            and known.acted_on >= segmentation_periods.valid_from
-            and known.acted_on < coalesce(segmentation_periods.valid_to, {{ open_end() }})
+            growth_acts.account_id = segmentation_periods.account_id
+            and growth_acts.acted_on >= segmentation_periods.valid_from
+            and growth_acts.acted_on < coalesce(segmentation_periods.valid_to, {{ open_end() }})
     group by
         segmentation_periods.segmentation,
         segmentation_periods.segment_value,
-        {{ month_end('known.acted_on') }}
+        {{ month_end('growth_acts.acted_on') }}
 )
 
 select * from final
