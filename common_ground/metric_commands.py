@@ -13,7 +13,8 @@ from common_ground import project
 from common_ground.errors import CommonGroundError, Problem
 from common_ground.metrics import Metric, MetricLayer
 
-CATALOG = "numbers"
+# The views of a work database name the catalog that dbt built them in.
+CATALOG = "dev"
 GRAINS = ("day", "month", "quarter", "year", "fiscal_quarter", "fiscal_year")
 ATTRIBUTES = ("segment", "industry", "country", "csm", "coverage", "family")
 COLUMN_OF = {"segment": "segment_id", "csm": "csm_id", "family": "family_id"}
