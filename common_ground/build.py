@@ -62,12 +62,14 @@ def build(
     as_of: str | None = None,
     incremental: bool = False,
     threads: int | None = None,
+    select: str | None = None,
     say=print,
 ) -> None:
     """Turn the bundle `raw` into the published DuckDB file `out`.
 
     `as_of` (YYYY-MM-DD) replaces the as-of date. `incremental` keeps what an earlier build
-    of the same bundle and target worked out; otherwise the build starts from nothing.
+    of the same bundle and target worked out; otherwise the build starts from nothing. With
+    `select` only that part of the project is built; unless it is all there, the audit fails.
     Raises BundleError or BuildError; `out` is then as it was before.
     """
     started = time.monotonic()
@@ -79,13 +81,15 @@ def build(
     place = Workplace.of(raw, out)
     with place.locked():
         _prepare_database(place.database, out, incremental)
-        say(f"Building (dbt, log in {project.shown(place.logs / 'dbt.log')})")
+        log = project.shown(place.logs / "dbt.log")
+        say(f"Building; dbt reads the project first (log in {log})")
         run = dbt.build(
             place.database,
             checked.dbt_variables(),
             place.target,
             place.logs,
             threads or min(4, os.cpu_count() or 1),
+            select,
             say,
         )
         say("Filling the tables of the metric layer")

@@ -38,28 +38,30 @@ class Run:
     seeds: int
 
 
-def build(database: Path, variables: dict, target: Path, log: Path, threads: int, say=print) -> Run:
+def build(
+    database: Path,
+    variables: dict,
+    target: Path,
+    log: Path,
+    threads: int,
+    select: str | None = None,
+    say=print,
+) -> Run:
     """Run `dbt build` into the database file and return what it did.
 
-    `target` is the folder for dbt's artefacts, `log` the folder for its log. Raises
-    BuildError, which lists what failed, if any model or test did.
+    `target` is the folder for dbt's artefacts, `log` the folder for its log, `select` what
+    of the project to build (all of it, if None). Raises BuildError, which lists what failed,
+    if any model or test did.
     """
     from dbt.cli.main import dbtRunner
 
     progress = _Progress(say)
     arguments = [
-        *(
-            "--no-use-colors",
-            "--no-use-colors-file",
-            "--log-level",
-            "none",
-            "--log-level-file",
-            "debug",
-            "--log-path",
-            str(log),
-        ),
+        *("--no-use-colors", "--no-use-colors-file", "--log-path", str(log)),
+        *("--log-level", "none", "--log-level-file", "debug"),
         # unit tests are about the code, not the bundle, and hold for the default variables
         *("build", "--exclude-resource-type", "unit_test"),
+        *(("--select", select) if select else ()),
         *("--project-dir", str(project.ROOT)),
         *("--profiles-dir", str(project.ROOT / "profiles")),
         *("--target-path", str(target), "--threads", str(threads), "--target", "duckdb"),

@@ -36,9 +36,20 @@ class Job:
             return connection.execute(sql).fetchall()
 
 
-def command(raw, out):
-    arguments = ["build", "--raw", str(raw), "--out", str(out), "--threads", "2"]
-    return [sys.executable, "-m", "common_ground", *arguments]
+# the failing job builds no more than the rule that fails needs
+RULE = "+arr_is_never_below_zero"
+FAILING = f"""
+import functools, sys
+from common_ground import build, cli
+build.build = functools.partial(build.build, select={RULE!r})
+sys.exit(cli.main(sys.argv[1:]))
+"""
+
+
+def command(name, raw, out):
+    arguments = ["build", "--raw", str(raw), "--out", str(out), "--threads", "1"]
+    run = ["-m", "common_ground"] if name == "good" else ["-c", FAILING]
+    return [sys.executable, *run, *arguments]
 
 
 @pytest.fixture(scope="session")
@@ -57,7 +68,7 @@ def jobs(shared_folder):
             (folder / "old").write_bytes((folder / "bad.duckdb").read_bytes())
             running = {
                 name: subprocess.Popen(
-                    command(raw[name], folder / f"{name}.duckdb"),
+                    command(name, raw[name], folder / f"{name}.duckdb"),
                     cwd=builds.ROOT,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,
