@@ -104,6 +104,7 @@ stretches as (
         on
             line_terms.known_on = bridged.known_on
             and line_terms.line_id = bridged.line_id
+    where line_terms.held_to < bridged.bridged_to
 ),
 
 final as (
