@@ -1,0 +1,48 @@
+{% set measures = [
+    'bridged_arr', 'closing_arr', 'days_to_renewal', 'healthy_user_rate', 'active_users_28d',
+    'active_users_90d', 'breadth', 'breadth_change_3m', 'adoption_score', 'sla_breaches_3m',
+    'reopens_3m', 'backlog', 'nps_detractors_12m', 'csm_changes_3m',
+    'people_90d_support_as_one', 'has_csm', 'has_telemetry'
+] -%}
+
+with facts as (
+    select * from {{ ref('int_coverage__customer_facts') }}
+),
+
+numbers as (
+    select
+        account_id,
+        is_customer,
+        bridged_arr,
+        closing_arr,
+        days_to_renewal,
+        healthy_user_rate,
+        active_users_28d,
+        active_users_90d,
+        breadth,
+        breadth_change_3m,
+        adoption_score,
+        sla_breaches_3m,
+        reopens_3m,
+        backlog,
+        nps_detractors_12m,
+        csm_changes_3m,
+        people_90d_support_as_one,
+        case when csm_id is null then 0 else 1 end as has_csm,
+        case when has_telemetry then 1 else 0 end as has_telemetry
+    from facts
+),
+
+final as (
+    {% for measure in measures -%}
+    select
+        account_id,
+        is_customer,
+        '{{ measure }}' as measure,
+        cast({{ measure }} as double precision) as value
+    from numbers
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+
+select * from final
