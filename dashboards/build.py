@@ -76,6 +76,7 @@ def retention(company: list[dict], provisional: list[bool]) -> str:
         "Net retention and its two levers",
         "ARR kept and grown from the customers of twelve months before (net), the part that "
         "was only kept (gross, the renewal lever), and the difference (the upsell lever).",
+        '<div class="row"><div>',
         charts.lines(
             months,
             [
@@ -87,6 +88,7 @@ def retention(company: list[dict], provisional: list[bool]) -> str:
             "of ARR 12 months before",
             lambda value: percent(value, 0),
         ),
+        "</div><div>",
         charts.lines(
             months,
             [Line("upsell lever", series(company, "upsell_12m"), PALETTE[2])],
@@ -95,6 +97,7 @@ def retention(company: list[dict], provisional: list[bool]) -> str:
             "of ARR 12 months before",
             lambda value: percent(value, 0),
         ),
+        "</div></div>",
     )
 
 
@@ -309,8 +312,8 @@ def page(data: Published, account_id: str | None) -> str:
         f"<p>One shared set of customer-success numbers. The figures below are of "
         f"{str(shown['month_end'])[:7]}, the last month that is final"
         f"{'' if last_final else ' or not'}; the charts run to {months[-1][:7]}. Months on "
-        f'<span class="mark">this ground</span> are provisional: renewals can still be '
-        "entered.</p>",
+        f'<span class="mark">this ground</span> are provisional: what is entered '
+        "late, renewals above all, can still change them.</p>",
         '<div class="figures">'
         + "".join(
             f'<div class="figure"><b>{value}</b><span>{name}</span></div>'

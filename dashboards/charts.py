@@ -30,7 +30,7 @@ def number(value: float | None, digits: int = 0) -> str:
 def _ticks(low: float, high: float) -> list[float]:
     """Four to seven round numbers that cover low to high."""
     span = high - low or 1.0
-    for step in (x * 10**power for power in range(-3, 12) for x in (1, 2, 2.5, 5)):
+    for step in (x * 10**power for power in range(-3, 12) for x in (1, 2, 5)):
         if span / step <= 6:
             break
     first = int(low // step)

@@ -15,7 +15,7 @@ final as (
         account_months.month_end,
         cast(sum(case when adoption_months.has_telemetry then 1 else 0 end) as bigint)
             as telemetry_accounts,
-        coalesce(sum(adoption_months.telemetry_arr), 0) as telemetry_arr,
+        cast(coalesce(sum(adoption_months.telemetry_arr), 0) as numeric(38, 4)) as telemetry_arr,
         cast(sum(
             case when adoption_months.has_telemetry then adoption_months.active_users_28d end
         ) as bigint) as active_users_28d,
@@ -42,7 +42,8 @@ final as (
         ) as bigint) as entitled_features_used_28d,
         cast(sum(adoption_months.reach_active_users_28d) as bigint) as reach_active_users_28d,
         cast(sum(adoption_months.reach_licensed_seats) as bigint) as reach_licensed_seats,
-        sum(cast(adoption_months.adoption_score as numeric(18, 4))) as adoption_score_sum,
+        cast(sum(cast(adoption_months.adoption_score as numeric(18, 4))) as numeric(38, 4))
+            as adoption_score_sum,
         cast(count(adoption_months.adoption_score) as bigint) as adoption_scored_accounts
     from account_months
     inner join adoption_months

@@ -74,15 +74,15 @@ final as (
         coalesce(opened.month_end, closed.month_end) as month_end,
         cast(coalesce(closed.accounts, 0) as bigint) as accounts,
         cast(coalesce(closed.customers, 0) as bigint) as customers,
-        coalesce(opened.opening_arr, 0) as opening_arr,
-        coalesce(opened.new_arr, 0) as new_arr,
-        coalesce(opened.reactivation_arr, 0) as reactivation_arr,
-        coalesce(opened.expansion_arr, 0) as expansion_arr,
-        coalesce(opened.contraction_arr, 0) as contraction_arr,
-        coalesce(opened.churned_arr, 0) as churned_arr,
-        coalesce(closed.migrated_in_arr, 0) as migrated_in_arr,
-        coalesce(opened.migrated_out_arr, 0) as migrated_out_arr,
-        coalesce(closed.closing_arr, 0) as closing_arr
+        cast(coalesce(opened.opening_arr, 0) as numeric(38, 4)) as opening_arr,
+        cast(coalesce(opened.new_arr, 0) as numeric(38, 4)) as new_arr,
+        cast(coalesce(opened.reactivation_arr, 0) as numeric(38, 4)) as reactivation_arr,
+        cast(coalesce(opened.expansion_arr, 0) as numeric(38, 4)) as expansion_arr,
+        cast(coalesce(opened.contraction_arr, 0) as numeric(38, 4)) as contraction_arr,
+        cast(coalesce(opened.churned_arr, 0) as numeric(38, 4)) as churned_arr,
+        cast(coalesce(closed.migrated_in_arr, 0) as numeric(38, 4)) as migrated_in_arr,
+        cast(coalesce(opened.migrated_out_arr, 0) as numeric(38, 4)) as migrated_out_arr,
+        cast(coalesce(closed.closing_arr, 0) as numeric(38, 4)) as closing_arr
     from opened
     full outer join closed
         on

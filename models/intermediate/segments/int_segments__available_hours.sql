@@ -19,7 +19,7 @@ logged_months as (
         month_end,
         {{ add_days(month_end(add_months('month_end', -1)), 1) }} as valid_from,
         {{ add_days('month_end', 1) }} as valid_to,
-        sum(hours) as logged_hours
+        cast(sum(hours) as numeric(18, 4)) as logged_hours
     from services_entries
     where employee_id is not null
     group by employee_id, month_end

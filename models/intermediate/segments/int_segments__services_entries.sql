@@ -28,8 +28,10 @@ final as (
         services_time.worked_on,
         {{ month_end('services_time.worked_on') }} as month_end,
         services_time.hours,
-        case when services_time.is_billable then services_time.hours else 0 end
-            as billable_hours,
+        cast(
+            case when services_time.is_billable then services_time.hours else 0 end
+            as numeric(18, 4)
+        ) as billable_hours,
         services_time.revenue,
         cast(services_time.hours * hourly_costs.hourly_cost as numeric(18, 4)) as cost
     from services_time

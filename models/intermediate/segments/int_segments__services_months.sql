@@ -115,12 +115,12 @@ final as (
         worked.segmentation,
         worked.segment_value,
         worked.month_end,
-        worked.services_revenue,
-        worked.services_cost,
-        worked.services_hours,
-        worked.costed_hours,
-        worked.billable_hours,
-        shared.available_hours
+        cast(worked.services_revenue as numeric(38, 4)) as services_revenue,
+        cast(worked.services_cost as numeric(38, 4)) as services_cost,
+        cast(worked.services_hours as numeric(38, 4)) as services_hours,
+        cast(worked.costed_hours as numeric(38, 4)) as costed_hours,
+        cast(worked.billable_hours as numeric(38, 4)) as billable_hours,
+        cast(shared.available_hours as numeric(38, 4)) as available_hours
     from worked
     left join shared
         on
