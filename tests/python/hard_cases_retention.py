@@ -1,0 +1,440 @@
+"""The hard cases about revenue: what is given, and what must then be true, typed in by hand.
+
+A case is a function of a database that raises AssertionError; `case` names the as-of date
+on which it looks. Numbers are those of the list of hard cases; cases after 32 stand for
+the further situations named in docs/retention.md.
+"""
+
+from decimal import Decimal
+
+from retention_bundle import (
+    Bundle,
+    Built,
+    arr,
+    months,
+    movements,
+    number,
+    renewals,
+    restatements,
+    retention,
+)
+
+LATEST = "2027-01-31"
+CASES: dict[str, tuple[str, callable]] = {}
+
+
+def case(name: str, as_of: str = LATEST):
+    def add(function):
+        CASES[name] = (as_of, function)
+        return function
+
+    return add
+
+
+def given() -> Bundle:
+    """One bundle in which every case has accounts of its own."""
+    bundle = Bundle()
+    line = bundle.line
+    bundle.rates = [("EUR", "2024-01-01", "1.10"), ("EUR", "2026-01-01", "1.20")]
+
+    line("c01", "a", 60, "2025-01-01", "2026-01-01", term=True, contract_id="k1")
+    line("c01", "b", 40, "2025-01-01", "2026-01-01", term=True, contract_id="k1")
+    line("c01", "s", 80, "2026-01-01", "2027-01-01", contract_id="k1")
+    for account, product in [("c02", "P"), ("c03", "Q")]:
+        line(account, "a", 100, "2025-01-01", "2026-01-01", term=True)
+        line(account, "b", 120, "2025-11-15", product=product)
+    line("c04", "a", 100, "2025-01-01")
+    line("c04", "a", 80, "2025-01-01", version=2, recorded_at="2025-07-10")
+    line("c05", "a", 100, "2025-01-01", "2025-07-01")
+    line("c05", "b", 80, "2025-07-01", replaces="a")
+    line("c06", "a", 100, "2025-01-01")
+    line("c06", "discount", -20, "2025-01-01")
+    for account in ["c07", "c08"]:
+        line(account, "a", 100, "2024-04-25", "2025-04-25", term=True)
+        line(account, "b", 50, "2024-04-25", product="Q")
+    line("c07", "next", 110, "2025-05-10")
+    line("c10", "a", 100, "2025-01-01", "2025-03-01", product="A")
+    line("c10", "b", 120, "2025-03-01", product="B", replaces="a")
+    line("c11", "base", 50, "2025-01-01", product="Q")
+    line("c11", "blip", 100, "2025-03-05", "2025-03-20")
+    line("c12", "due", 50, "2024-07-01", "2025-07-01", term=True)
+    line("c12", "next", 40, "2025-07-01")
+    line("c12", "rest", 50, "2024-01-01", product="Q")
+    for number_of_line in range(10):
+        account = f"c13_{number_of_line}"
+        line(account, "a", 100, "2024-07-10", "2025-07-10", term=True)
+        if number_of_line < 6:
+            line(account, "b", 100, "2025-07-10")
+    line("c14", "a", 100, "2024-01-01")
+    line("c14", "a", 100, "2024-01-01", "2025-05-12", version=2, recorded_at="2025-05-12")
+    line("c15", "a", 100, "2025-01-01")
+    line("c15", "b", 50, "2025-01-10", recorded_at="2025-03-15")
+    line("c17", "a", 100, "2025-01-01", currency="EUR")
+    line("c18", "a", 100, "2024-01-01")
+    bundle.account("c18", parent_account_id="family_g")
+    bundle.account("family_f")
+    bundle.account("family_g")
+    bundle.changes.append(
+        dict(account_id="c18", field="parent_account_id", old_value="family_f",
+             value="family_g", valid_from="2025-06-10", recorded_at="2025-06-10")
+    )  # fmt: skip
+    line("c19_survivor", "a", 100, "2025-01-01")
+    line("c19_absorbed", "a", 50, "2025-01-01")
+    bundle.account(
+        "c19_absorbed", merged_into_account_id="c19_survivor", merged_at="2025-06-15 10:00:00"
+    )
+    line("c32", "base", 100, "2024-06-01")
+    line("c32", "more", 50, "2025-03-01", "2025-08-01", product="Q")
+
+    line("void", "a", 100, "2025-01-01")
+    line("void", "a", 100, "2025-01-01", version=2, recorded_at="2025-04-10", is_void="true")
+    line("trial", "a", 100, "2025-01-01", "2025-02-01", is_trial="true")
+    line("trial", "b", 100, "2025-02-01")
+    line("zero", "a", 0, "2025-01-01")
+    line("usage", "a", 100, "2025-01-01", pricing_model="usage")
+    line("one_off", "a", 100, "2025-01-01", is_recurring="false")
+    line("given_away", "a", 100, "2025-01-01")
+    line("given_away", "a", 100, "2025-01-01", held_by="taken_over", version=2,
+         recorded_at="2025-06-10")  # fmt: skip
+    bundle.account("taken_over")
+    line("leap", "a", 100, "2024-02-29", "2025-02-28", term=True)
+    line("leap", "b", 100, "2025-02-28")
+    line("back", "a", 100, "2021-01-01", "2022-01-01", term=True)
+    line("back", "b", 70, "2025-06-01")
+    for number_of_line, month in enumerate(months("2025-01", "2025-06")):
+        following = months("2025-01", "2025-07")[number_of_line + 1]
+        line("monthly", f"m{month}", 120, f"{month}-01", f"{following}-01", term=True)
+    line("multi_year", "a", 100, "2022-03-01", "2025-03-01", term=True)
+    line("multi_year", "b", 100, "2025-03-01", "2028-03-01", term=True)
+    line("coterm", "a", 100, "2025-01-01", "2026-01-01", term=True, contract_id="k2")
+    line("coterm", "up", 30, "2025-06-01", "2026-01-01", term=True, contract_id="k2")
+    line("coterm", "next", 130, "2026-01-01", contract_id="k2")
+    line("past_grace", "a", 100, "2024-03-10", "2025-03-10", term=True)
+    line("past_grace", "b", 100, "2025-04-27")
+    line("late_swap", "a", 100, "2024-03-25", "2025-03-25", term=True, product="A")
+    line("late_swap", "b", 100, "2025-04-04", product="B", replaces="a")
+    line("evergreen", "a", 100, "2024-02-01", term_ends_on="2025-02-01")
+    line("amended", "a", 100, "2025-01-01", "2026-01-01", term=True)
+    line("amended", "b", 150, "2025-05-01", "2026-01-01", term=True, replaces="a")
+    line("amended", "next", 150, "2026-01-01")
+    line("seats", "a", 10, "2025-01-01", product="A", seats=20)
+    line("seats", "b", 10, "2025-01-01", product="A", seats=5)
+    line("seats", "c", 10, "2025-01-01", product="B", seats=24)
+    line("grows", "a", 100, "2024-01-01")
+    bundle.account("grows", employee_count=500)
+    bundle.changes.append(
+        dict(account_id="grows", field="employee_count", old_value="200", value="500",
+             valid_from="2025-03-10", recorded_at="2025-03-10")
+    )  # fmt: skip
+    return bundle
+
+
+def kinds(built: Built, account: str) -> dict:
+    """(month, kind) -> amount of an account, from the columns of account_arr_months."""
+    found = {}
+    names = ["new", "reactivation", "expansion", "contraction", "churned"]
+    for month_end, *amounts in built.rows(
+        f"select month_end, {', '.join(name + '_arr' for name in names)} "
+        "from marts.account_arr_months where account_id = ?",
+        account,
+    ):
+        for name, amount in zip(names, amounts, strict=True):
+            if amount:
+                found[f"{month_end:%Y-%m}", name] = number(amount)
+    return found
+
+
+@case("01 two lines due, one smaller successor")
+def _(built):
+    assert renewals(built, "c01") == [("2026-01-01", 100, 80, 80, "contracted", False, 0)]
+    assert kinds(built, "c01")["2026-01", "contraction"] == 20
+
+
+@case("02 early renewal without a link")
+def _(built):
+    assert arr(built, "c02", "2025-11") == 120
+    assert kinds(built, "c02") == {("2025-01", "new"): 100, ("2025-11", "expansion"): 20}
+    assert renewals(built, "c02") == [("2026-01-01", 100, 100, 120, "expanded", False, 0)]
+    assert built.rows(
+        "select distinct line_id from intermediate.int_retention__line_terms "
+        "where account_id = 'c02' and is_early_renewal"
+    ) == [("c02.b",)]
+
+
+@case("03 another product is no early renewal")
+def _(built):
+    assert arr(built, "c03", "2025-11") == 220
+    assert renewals(built, "c03") == [("2026-01-01", 100, 0, 0, "churned", False, None)]
+
+
+@case("04 amendment by version")
+def _(built):
+    for month in months("2025-01", "2026-12"):
+        assert arr(built, "c04", month) == 80
+        assert arr(built, "c04", month, "reported_closing_arr") == (
+            100 if month <= "2025-06" else 80
+        )
+    assert restatements(built, "c04") == {
+        (month, "a", "backdated_change"): -20 for month in months("2025-01", "2025-06")
+    }
+
+
+@case("05 downsell in mid-term by a link")
+def _(built):
+    assert [arr(built, "c05", month) for month in ["2025-06", "2025-07"]] == [100, 80]
+    assert kinds(built, "c05") == {("2025-01", "new"): 100, ("2025-07", "contraction"): 20}
+    assert renewals(built, "c05") == []
+
+
+@case("06 discount line")
+def _(built):
+    assert arr(built, "c06", "2025-01") == 80
+
+
+@case("07 late renewal within grace")
+def _(built):
+    assert arr(built, "c07", "2025-04") == 150
+    assert arr(built, "c07", "2025-04", "bridged_arr") == 100
+    assert kinds(built, "c07") == {("2024-04", "new"): 150, ("2025-05", "expansion"): 10}
+    assert renewals(built, "c07") == [("2025-04-25", 100, 100, 110, "expanded", True, 15)]
+    assert restatements(built, "c07") == {}
+
+
+@case("08 pending renewal, on 5 May", as_of="2025-05-05")
+def _(built):
+    assert arr(built, "c08", "2025-04") == 150
+    assert arr(built, "c08", "2025-04", "bridged_arr") == 100
+    assert arr(built, "c08", "2025-04", "reported_closing_arr") == 150
+    assert built.rows(
+        "select is_month_final from marts.account_arr_months "
+        "where account_id = 'c08' and month_end = '2025-04-30'"
+    ) == [(False,)]
+    assert renewals(built, "c08") == [("2025-04-25", 100, 0, 0, "pending", False, None)]
+
+
+@case("09 the same lapsed, on 1 July", as_of="2025-07-01")
+def _(built):
+    assert kinds(built, "c08") == {("2024-04", "new"): 150, ("2025-04", "contraction"): 100}
+    assert renewals(built, "c08") == [("2025-04-25", 100, 0, 0, "churned", False, None)]
+    assert arr(built, "c08", "2025-04", "reported_closing_arr") == 150
+    assert restatements(built, "c08") == {("2025-04", "a", "lapsed_renewal"): -100}
+
+
+@case("10 plan swap")
+def _(built):
+    assert movements(built, "c10", "2025-03") == {
+        ("2025-03", "transfer", "a"): -100,
+        ("2025-03", "transfer", "b"): 100,
+        ("2025-03", "expansion", "b"): 20,
+    }
+    assert kinds(built, "c10") == {("2025-01", "new"): 100, ("2025-03", "expansion"): 20}
+
+
+@case("11 come and gone within a month")
+def _(built):
+    assert movements(built, "c11") == {("2025-01", "new", "base"): 50}
+
+
+@case("12 renewal rate and GRR are two measures")
+def _(built):
+    assert renewals(built, "c12") == [("2025-07-01", 50, 40, 40, "contracted", False, 0)]
+    found = retention(built, "c12", "2025-12")
+    assert (found["opening_arr"], found["gross_retained_arr"]) == (100, 90)
+    assert (found["lost_due_arr"], found["lost_not_due_arr"]) == (10, 0)
+
+
+def july_dues(built) -> tuple:
+    return built.rows(
+        "select sum(due_arr), sum(renewed_arr), "
+        "sum(case when outcome = 'pending' then due_arr else 0 end), bool_or(is_final) "
+        "from marts.renewals where account_id like 'c13%'"
+    )[0]
+
+
+@case("13 no renewal rate within grace, on 5 August", as_of="2025-08-05")
+def _(built):
+    assert july_dues(built) == (1000, 600, 400, False)
+
+
+@case("13 and after grace")
+def _(built):
+    assert july_dues(built) == (1000, 600, 0, True)
+
+
+@case("14 open-ended line cancelled")
+def _(built):
+    assert kinds(built, "c14") == {("2024-01", "new"): 100, ("2025-05", "churned"): 100}
+    assert renewals(built, "c14") == []
+
+
+@case("15 late booking")
+def _(built):
+    assert arr(built, "c15", "2025-01", "reported_closing_arr") == 100
+    assert arr(built, "c15", "2025-01") == 150
+    assert restatements(built, "c15") == {
+        ("2025-01", "b", "late_booking"): 50,
+        ("2025-02", "b", "late_booking"): 50,
+    }
+
+
+@case("16 reported NRR reads both ends at the close")
+def _(built):
+    found = retention(built, "c15", "2026-01")
+    assert (found["reported_opening_arr"], found["reported_retained_arr"]) == (150, 150)
+
+
+@case("17 currency is no movement")
+def _(built):
+    assert arr(built, "c17", "2025-01", "reported_closing_arr") == 110
+    assert arr(built, "c17", "2025-01") == 120
+    assert restatements(built, "c17")["2025-01", "a", "currency"] == 10
+    assert kinds(built, "c17") == {("2025-01", "new"): 120}
+
+
+@case("18 one family map at both ends")
+def _(built):
+    assert built.rows(
+        "select family_id, opening_arr, retained_arr from marts.family_retention_months "
+        "where family_id in ('family_f', 'family_g') and month_end = '2025-12-31' "
+        "and window_months = 12"
+    ) == [("family_g", 100, 100)]
+
+
+@case("19 merged accounts")
+def _(built):
+    for month in months("2025-01", "2026-12"):
+        assert arr(built, "c19_survivor", month) == 150
+        assert arr(built, "c19_absorbed", month) == 0
+    for month in months("2025-01", "2025-05"):
+        assert arr(built, "c19_survivor", month, "reported_closing_arr") == 100
+        assert arr(built, "c19_absorbed", month, "reported_closing_arr") == 50
+        assert restatements(built, "c19_survivor")[month, "a", "merge"] == 50
+        assert restatements(built, "c19_absorbed")[month, "a", "merge"] == -50
+    assert arr(built, "c19_survivor", "2025-06", "reported_closing_arr") == 150
+
+
+@case("32 up and down within the window")
+def _(built):
+    found = retention(built, "c32", "2025-12")
+    assert (found["opening_arr"], found["retained_arr"], found["gross_retained_arr"]) == (
+        100, 100, 100,
+    )  # fmt: skip
+    assert kinds(built, "c32") == {
+        ("2024-06", "new"): 100,
+        ("2025-03", "expansion"): 50,
+        ("2025-08", "contraction"): 50,
+    }
+
+
+@case("33 void line")
+def _(built):
+    assert {arr(built, "void", month) for month in months("2025-01", "2026-12")} == {0}
+    assert restatements(built, "void") == {
+        (month, "a", "void"): -100 for month in months("2025-01", "2025-03")
+    }
+
+
+@case("34 trial, zero amount, usage pricing and one-off make no customer")
+def _(built):
+    assert [arr(built, "trial", month) for month in ["2025-01", "2025-02"]] == [0, 100]
+    for account in ["zero", "usage", "one_off"]:
+        assert arr(built, account, "2025-01") == 0
+        assert kinds(built, account) == {}
+
+
+@case("35 contract moved to another account")
+def _(built):
+    assert arr(built, "taken_over", "2025-01") == 100
+    assert arr(built, "given_away", "2025-01") == 0
+    for month in months("2025-01", "2025-05"):
+        assert arr(built, "given_away", month, "reported_closing_arr") == 100
+        assert restatements(built, "given_away")[month, "a", "backdated_change"] == -100
+        assert restatements(built, "taken_over")[month, "a", "backdated_change"] == 100
+
+
+@case("36 leap day; lines that end and start on one day")
+def _(built):
+    assert kinds(built, "leap") == {("2024-02", "new"): 100}
+    assert renewals(built, "leap") == [("2025-02-28", 100, 100, 100, "renewed", False, 0)]
+
+
+@case("37 reactivation after years")
+def _(built):
+    assert kinds(built, "back") == {
+        ("2021-01", "new"): 100,
+        ("2022-01", "churned"): 100,
+        ("2025-06", "reactivation"): 70,
+    }
+    assert arr(built, "back", "2023-05") == 0
+
+
+@case("38 monthly lines are never due")
+def _(built):
+    assert kinds(built, "monthly") == {("2025-01", "new"): 120, ("2025-07", "churned"): 120}
+    assert renewals(built, "monthly") == []
+
+
+@case("39 multi-year: due at the end of the term only")
+def _(built):
+    assert renewals(built, "multi_year") == [("2025-03-01", 100, 100, 100, "renewed", False, 0)]
+    assert built.rows(
+        "select is_multi_year from marts.renewals where account_id = 'multi_year'"
+    ) == [(True,)]
+
+
+@case("40 co-termed upsell, renewed into one")
+def _(built):
+    assert arr(built, "coterm", "2025-06") == 130
+    assert renewals(built, "coterm") == [("2026-01-01", 130, 130, 130, "renewed", False, 0)]
+
+
+@case("41 renewal past grace is churn and return")
+def _(built):
+    assert kinds(built, "past_grace") == {
+        ("2024-03", "new"): 100,
+        ("2025-03", "churned"): 100,
+        ("2025-04", "reactivation"): 100,
+    }
+    assert renewals(built, "past_grace") == [("2025-03-10", 100, 0, 0, "churned", False, None)]
+
+
+@case("42 late renewal into another product by a link")
+def _(built):
+    assert arr(built, "late_swap", "2025-03", "bridged_arr") == 100
+    assert renewals(built, "late_swap") == [("2025-03-25", 100, 100, 100, "renewed", True, 10)]
+
+
+@case("43 a line that goes on by itself renews itself")
+def _(built):
+    assert renewals(built, "evergreen") == [("2025-02-01", 100, 100, 100, "renewed", False, 0)]
+
+
+@case("44 an amended line is not due, what replaced it is")
+def _(built):
+    assert renewals(built, "amended") == [("2026-01-01", 150, 150, 150, "renewed", False, 0)]
+
+
+@case("45 licensed seats are those of the largest product")
+def _(built):
+    assert arr(built, "seats", "2025-01", "licensed_seats") == 25
+
+
+@case("46 segment as it was at the opening")
+def _(built):
+    assert built.rows(
+        "select opening_segment_id, segment_id from marts.account_retention_months "
+        "where account_id = 'grows' and month_end = '2025-12-31' and window_months = 12"
+    ) == [("mars", "venus")]
+
+
+@case("47 churn stays in every window that opened before it")
+def _(built):
+    found = retention(built, "c14", "2025-12")
+    assert (found["opening_arr"], found["retained_arr"]) == (100, 0)
+    assert Decimal(found["lost_not_due_arr"]) == 100
+
+
+@case("48 what is new is in no numerator")
+def _(built):
+    found = retention(built, "c15", "2025-12")
+    assert (found["opening_arr"], found["closing_arr"], found["retained_arr"]) == (0, 150, 0)
