@@ -139,7 +139,7 @@
     cast(case
         when window_ends.{{ opening }} is null then null
         when window_ends.{{ opening }} > 0
-            then greatest(least(window_ends.{{ opening }}, window_ends.{{ closing }}), 0)
+            then least(window_ends.{{ opening }}, window_ends.{{ closing }})
         else 0
     end as numeric(38, 4))
 {%- endmacro %}

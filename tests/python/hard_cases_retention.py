@@ -8,8 +8,8 @@ the further situations named in docs/retention.md.
 from decimal import Decimal
 
 from retention_bundle import (
-    Bundle,
     Built,
+    Bundle,
     arr,
     months,
     movements,

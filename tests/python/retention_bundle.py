@@ -56,9 +56,8 @@ class Bundle:
                 "annual_amount": amount,
                 "starts_on": starts_on,
                 "ends_on": ends_on,
-                "replaces_line_id": replaces and (
-                    replaces if "." in replaces else f"{account_id}.{replaces}"
-                ),
+                "replaces_line_id": replaces
+                and (replaces if "." in replaces else f"{account_id}.{replaces}"),
                 **more,
             }
         )

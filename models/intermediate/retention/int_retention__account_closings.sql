@@ -1,10 +1,11 @@
 {% set history_starts_on = var('arr_history_starts_on') -%}
 
-with account_months as (
+with core_account_months as (
     select * from {{ ref('int_core__account_months') }}
-    {%- if history_starts_on %}
-    where month_end >= cast('{{ history_starts_on }}' as date)
-    {%- endif %}
+),
+
+identities as (
+    select * from {{ ref('int_retention__account_identities') }}
 ),
 
 month_ends as (
@@ -22,6 +23,34 @@ line_changes as (
 reported_lines as (
     select * from {{ ref('int_retention__reported_lines') }}
     where months_back = 0
+),
+
+-- one row an account that others lived on as at some close; what was reported for it then
+-- may be older than anything of its own
+survivors as (
+    select
+        reported_lines.account_id,
+        min(reported_lines.month_end) as first_month_end
+    from reported_lines
+    inner join (select survivor_id from identities group by survivor_id) as former
+        on reported_lines.account_id = former.survivor_id
+    group by reported_lines.account_id
+),
+
+account_months as (
+    select
+        account_id,
+        month_end
+    from core_account_months
+    {%- if history_starts_on %}
+    where month_end >= cast('{{ history_starts_on }}' as date)
+    {%- endif %}
+    union
+    select
+        survivors.account_id,
+        month_ends.month_end
+    from survivors
+    inner join month_ends on survivors.first_month_end <= month_ends.month_end
 ),
 
 restated as (

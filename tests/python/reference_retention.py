@@ -1,0 +1,357 @@
+"""Recurring revenue worked out day by day from the definitions, in plain Python without SQL.
+
+A second, slow reading of docs/retention.md against which the models are compared: it asks of
+single days what held on them, walks back over gaps, and never looks at a model's result.
+"""
+
+from calendar import monthrange
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+OPEN = date.max
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One version of a subscription line."""
+
+    line_id: str
+    account: str
+    amount: Decimal
+    start: date
+    end: date = OPEN
+    product: str = ""
+    contract: str | None = None
+    currency: str = "USD"
+    term: date | None = None
+    replaces: str | None = None
+    carries_arr: bool = True
+    version: int = 1
+    recorded: date = date.min
+    is_void: bool = False
+
+
+def month_end(day: date) -> date:
+    return date(day.year, day.month, monthrange(day.year, day.month)[1])
+
+
+def months_before(day: date, months: int) -> date:
+    """The month-end so many months before a month-end."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return month_end(date(year, month + 1, 1))
+
+
+def months_after(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+@dataclass
+class Reference:
+    """All versions of all lines, mergers as account -> (survivor, day known), and rates."""
+
+    versions: list[Line]
+    as_of: date
+    mergers: dict[str, tuple[str, date]]
+    rates: dict[str, list[tuple[date, Decimal]]]
+    grace: int = 30
+    early: int = 90
+    close: int = 5
+    min_term: int = 2
+    windows: tuple[int, ...] = (3, 12)
+
+    def __post_init__(self):
+        self.known = lru_cache(maxsize=None)(self._known)
+        self.on_day = lru_cache(maxsize=None)(self._on_day)
+        starts = [line.start for line in self.versions if line.recorded <= self.as_of]
+        day, self.month_ends = month_end(min(starts)), []
+        while day <= self.as_of:
+            self.month_ends.append(day)
+            day = month_end(day + DAY)
+
+    def holder(self, account: str, knowledge: date) -> str:
+        while account in self.mergers and self.mergers[account][1] <= knowledge:
+            account = self.mergers[account][0]
+        return account
+
+    def arr(self, line: Line, knowledge: date) -> Decimal:
+        rates = sorted(self.rates.get(line.currency, [(date.min, Decimal(1))]))
+        rate = rates[0][1]
+        for valid_from, value in rates:
+            if valid_from <= knowledge:
+                rate = value
+        return (line.amount * rate).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+    def _known(self, knowledge: date):
+        """Lines as known on a day; the day each ended; lines of each account and product."""
+        latest: dict[str, Line] = {}
+        for line in self.versions:
+            if line.recorded <= knowledge and (
+                line.line_id not in latest or latest[line.line_id].version < line.version
+            ):
+                latest[line.line_id] = line
+        lines = {key: line for key, line in latest.items() if not line.is_void}
+        linked: dict[str, date] = {}
+        for line in lines.values():
+            if line.replaces in lines and line.replaces != line.line_id:
+                linked[line.replaces] = min(linked.get(line.replaces, OPEN), line.start)
+        groups = defaultdict(list)
+        for line in lines.values():
+            if line.carries_arr:
+                groups[self.holder(line.account, knowledge), line.product].append(line)
+        ends = {key: min(line.end, linked.get(key, OPEN)) for key, line in lines.items()}
+        renewed = {}
+        for group in groups.values():
+            for old in group:
+                for new in group:
+                    if (
+                        old.term is not None
+                        and old.amount > 0 < new.amount
+                        and old.start < new.start < ends[old.line_id]
+                        and timedelta(0) <= old.term - new.start <= timedelta(days=self.early)
+                        and new.end > old.end
+                    ):
+                        renewed[old.line_id] = min(renewed.get(old.line_id, OPEN), new.start)
+        for key, start in renewed.items():
+            ends[key] = min(ends[key], start)
+        return lines, ends, linked, dict(groups)
+
+    def _on_day(self, knowledge: date, day: date) -> dict:
+        """line_id -> (holder, product, ARR, whether bridged) of what held on a day."""
+        lines, ends, linked, groups = self.known(knowledge)
+        found = {}
+
+        def held(group, on):
+            return [line for line in group if line.start <= on < ends[line.line_id]]
+
+        for (holder, product), group in groups.items():
+            today, is_bridged = held(group, day), False
+            if not today:
+                is_bridged = True
+                for back in range(1, self.grace + 1):
+                    before = held(group, day - back * DAY)
+                    if before:
+                        gap_from = day - (back - 1) * DAY
+                        own_next = min(
+                            (
+                                line.start
+                                for line in group
+                                if line.start > day and line.start < ends[line.line_id]
+                            ),
+                            default=OPEN,
+                        )
+                        for line in before:
+                            following = min(own_next, linked.get(line.line_id, OPEN))
+                            if following == OPEN:
+                                carried = knowledge < gap_from + self.grace * DAY
+                            else:
+                                carried = (
+                                    day < following and (following - gap_from).days <= self.grace
+                                )
+                            if carried:
+                                today.append(line)
+                        break
+            for line in today:
+                found[line.line_id] = (holder, product, self.arr(line, knowledge), is_bridged)
+        return found
+
+    def totals(self, knowledge: date, day: date) -> dict[str, Decimal]:
+        found: dict[str, Decimal] = defaultdict(Decimal)
+        for holder, _, amount, _ in self.on_day(knowledge, day).values():
+            found[holder] += amount
+        return found
+
+    def account_months(self) -> dict:
+        """(account, month_end) -> (closing, bridged, reported or None)."""
+        found = {}
+        accounts = {self.holder(line.account, self.as_of) for line in self.versions}
+        accounts |= {line.account for line in self.versions}
+        for day in self.month_ends:
+            closing = self.totals(self.as_of, day)
+            bridged: dict[str, Decimal] = defaultdict(Decimal)
+            for holder, _, amount, is_bridged in self.on_day(self.as_of, day).values():
+                bridged[holder] += amount if is_bridged else 0
+            close = day + self.close * DAY
+            reported = self.totals(close, day) if close <= self.as_of else None
+            for account in accounts:
+                found[account, day] = (
+                    closing.get(account, Decimal(0)),
+                    bridged.get(account, Decimal(0)),
+                    None if reported is None else reported.get(account, Decimal(0)),
+                )
+        return found
+
+    def kinds(self) -> dict:
+        """(account, month_end) -> (kind, size) of every month in which the total changed."""
+        found, before, customers = {}, {}, set()
+        for day in self.month_ends:
+            now = self.totals(self.as_of, day)
+            for account in before.keys() | now.keys():
+                old, new = before.get(account, Decimal(0)), now.get(account, Decimal(0))
+                if old == new:
+                    continue
+                if old == 0:
+                    kind = "reactivation" if account in customers else "new"
+                elif new == 0:
+                    kind = "churn"
+                else:
+                    kind = "expansion" if new > old else "contraction"
+                found[account, day] = (kind, abs(new - old))
+            customers |= {account for account, amount in now.items() if amount > 0}
+            before = now
+        return found
+
+    def movements(self) -> dict:
+        """(account, month_end, line, kind) -> amount, shared out over the lines."""
+        found = {}
+        kinds = self.kinds()
+        nothing = (None, None, Decimal(0), False)
+        before = {}
+        for day in self.month_ends:
+            now = self.on_day(self.as_of, day)
+            changes = defaultdict(dict)
+            for line in before.keys() | now.keys():
+                delta = now.get(line, nothing)[2] - before.get(line, nothing)[2]
+                if delta:
+                    changes[(now.get(line) or before[line])[0]][line] = delta
+            for account, deltas in changes.items():
+                kind, size = kinds.get((account, day), (None, Decimal(0)))
+                sign = -1 if kind in ("churn", "contraction") else 1
+                shared = {line: d for line, d in deltas.items() if kind and d * sign > 0}
+                total = sum(abs(delta) for delta in shared.values())
+                for line, delta in deltas.items():
+                    share = sign * size * abs(delta) / total if line in shared else Decimal(0)
+                    for name, amount in [(kind, share), ("transfer", delta - share)]:
+                        if abs(amount) > Decimal("0.00005"):
+                            found[account, day, line, name] = amount
+            before = now
+        return found
+
+    def retention(self) -> dict:
+        """(account, month_end, window) -> opening, closing, retained, gross; then as reported."""
+
+        def ends(knowledge, day, window):
+            return (
+                self.totals(knowledge, months_before(day, window)),
+                self.totals(knowledge, day),
+            )
+
+        def measures(account, opening, closing):
+            old, new = opening.get(account, Decimal(0)), closing.get(account, Decimal(0))
+            return (
+                old,
+                new,
+                new if old > 0 else Decimal(0),
+                min(old, new) if old > 0 else Decimal(0),
+            )
+
+        found = {}
+        for day in self.month_ends:
+            close = day + self.close * DAY
+            for window in self.windows:
+                restated = ends(self.as_of, day, window)
+                reported = ends(close, day, window) if close <= self.as_of else ({}, {})
+                accounts = set().union(*restated, *reported)
+                for account in accounts:
+                    row = (*measures(account, *restated), *measures(account, *reported))
+                    if any(row):
+                        unknown = (None,) * 4
+                        found[account, day, window] = (
+                            row if close <= self.as_of else (*row[:4], *unknown)
+                        )
+        return found
+
+    def renewals(self) -> dict:
+        """(account, contract or product, due date) -> (due, successors, renewed, outcome)."""
+        lines, ends, linked, groups = self.known(self.as_of)
+        arr_lines = {line.line_id: line for group in groups.values() for line in group}
+        holder = {key: self.holder(line.account, self.as_of) for key, line in arr_lines.items()}
+
+        def is_due(line):
+            return (
+                line.term is not None
+                and line.start < ends[line.line_id]
+                and line.term >= months_after(line.start, self.min_term)
+                and linked.get(line.line_id, OPEN) >= line.term - self.early * DAY
+            )
+
+        def name(line):
+            return holder[line.line_id], line.contract or f"product {line.product}", line.term
+
+        due = {key: line for key, line in arr_lines.items() if is_due(line)}
+        current = {key: line for key, line in due.items() if line.term <= self.as_of}
+        followed = defaultdict(list)
+        open_dues = {}
+        for key, line in current.items():
+            if line.term < ends[key]:
+                followed[name(line)].append(line)
+            else:
+                open_dues[key] = line
+
+        def tier(old, new):
+            if not (
+                old.start < new.start
+                and -self.early <= (new.start - old.term).days <= self.grace
+                and ends[new.line_id] > old.term
+                and new.start < ends[new.line_id]
+                and not (new.line_id in due and new.term == old.term)
+            ):
+                return None
+            if new.replaces == old.line_id:
+                return 1
+            replaced = lines.get(new.replaces)
+            if replaced and replaced.start < old.term - self.early * DAY:
+                return None
+            if holder[old.line_id] != holder[new.line_id]:
+                return None
+            if old.contract and old.contract == new.contract:
+                return 2
+            return 3 if old.product == new.product else None
+
+        pairs = {
+            (old, new): tier(open_dues[old], line)
+            for old in open_dues
+            for new, line in arr_lines.items()
+        }
+        pairs = {pair: kin for pair, kin in pairs.items() if kin}
+        while pairs:
+            nearest = defaultdict(lambda: 9)
+            for (old, _), kin in pairs.items():
+                nearest[old] = min(nearest[old], kin)
+            wanted = defaultdict(list)
+            for (old, new), kin in pairs.items():
+                if kin == nearest[old]:
+                    account, key, day = name(current[old])
+                    wanted[new].append((kin, day, account, key, old))
+            served, used = set(), set()
+            for new, wishes in wanted.items():
+                chosen = name(current[min(wishes, key=lambda wish: wish[:4])[4]])
+                followed[chosen].append(arr_lines[new])
+                used.add(new)
+                served |= {wish[4] for wish in wishes if name(current[wish[4]]) == chosen}
+            pairs = {
+                pair: kin
+                for pair, kin in pairs.items()
+                if pair[0] not in served and pair[1] not in used
+            }
+        amounts = defaultdict(Decimal)
+        for line in current.values():
+            amounts[name(line)] += self.arr(line, self.as_of)
+        found = {}
+        for key, amount in amounts.items():
+            if amount <= 0:
+                continue
+            after = sum((self.arr(line, self.as_of) for line in followed[key]), Decimal(0))
+            if after <= 0:
+                within = self.as_of < key[2] + self.grace * DAY
+                outcome = "pending" if within else "churned"
+            else:
+                outcome = (
+                    "contracted" if after < amount else "expanded" if after > amount else "renewed"
+                )
+            found[key] = (amount, after, min(amount, max(after, Decimal(0))), outcome)
+        return found

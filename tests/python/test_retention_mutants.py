@@ -1,0 +1,184 @@
+"""Each mistake about revenue that definitions.md lists, made on purpose, must be caught.
+
+The compiled SQL of the retention models is run again with one wrong phrase in it, and then
+the same hard cases and the same singular tests look at the result. A mutant that nobody
+catches, or a phrase that is no longer there, fails.
+"""
+
+import json
+import shutil
+
+import duckdb
+import pytest
+from hard_cases_retention import CASES, LATEST, given
+from retention_bundle import Built, build_retention
+
+EARLY_MAY = "2025-05-05"
+
+# mistake -> (as-of date, model, right phrase, wrong phrase)
+MUTANTS = {
+    "1 no churn, for a customer without lines has no row in the month": (
+        LATEST, "int_retention__account_closings",
+        "left join restated", "inner join restated",
+    ),
+    "2 open-ended lines vanish": (
+        LATEST, "int_retention__line_versions",
+        "coalesce(superseded.ends_on, cast('9999-12-31' as date)) as ends_on",
+        "coalesce(superseded.ends_on, superseded.starts_on) as ends_on",
+    ),
+    "2 early customers vanish, for the months start at a fixed date": (
+        LATEST, "int_retention__line_months",
+        "on line_periods.known_on = as_of.as_of_date",
+        "on line_periods.known_on = as_of.as_of_date and line_periods.valid_from >= '2022-01-01'",
+    ),
+    "3 a returning customer is new": (
+        LATEST, "account_arr_months", "then 'reactivation'", "then 'new'",
+    ),
+    "4 a fall to zero is contraction": (
+        LATEST, "account_arr_months", "then 'churn'", "then 'contraction'",
+    ),
+    "5 contraction with the wrong sign": (
+        LATEST, "account_arr_months",
+        "cast(case when kind = 'contraction' then -(", "cast(case when kind = 'contraction' then (",
+    ),
+    "5 contraction left out of NRR": (
+        LATEST, "account_retention_months",
+        "when window_ends.opening_arr > 0 then window_ends.closing_arr",
+        "when window_ends.closing_arr > 0 then greatest(window_ends.opening_arr, closing_arr)",
+    ),
+    "6 new customers in the numerator of NRR": (
+        LATEST, "account_retention_months",
+        "when window_ends.opening_arr > 0 then window_ends.closing_arr",
+        "when true then window_ends.closing_arr",
+    ),
+    "6 a plan swap is churn and new": (
+        LATEST, "arr_movements",
+        "'transfer' as kind", "case when arr_delta > 0 then 'new' else 'churn' end as kind",
+    ),
+    "8 today's amounts projected over what was reported": (
+        LATEST, "int_retention__lines_known",
+        "versions.known_from <= knowledge_dates.known_on\n"
+        "            and knowledge_dates.known_on < versions.known_to",
+        "versions.known_to = cast('9999-12-31' as date)",
+    ),
+    "8 today's segment projected over history": (
+        LATEST, "int_retention__account_month_attributes",
+        "and segment_periods.valid_from <= asked.month_end",
+        "and segment_periods.valid_to is null",
+    ),
+    "9 the last month shows churn, for renewals are not entered yet": (
+        EARLY_MAY, "int_retention__line_periods",
+        "next_on = cast('9999-12-31' as date)\n            and known_on <",
+        "next_on = cast('9999-12-31' as date)\n            and known_on - 9999 >",
+    ),
+    "10 the cohort is computed after the filter on today's customers": (
+        LATEST, "int_retention__account_retention_ends",
+        "where\n        opening_arr <> 0\n        or closing_arr <> 0",
+        "where\n        closing_arr <> 0",
+    ),
+    "14 an early renewal counts twice": (
+        LATEST, "int_retention__early_renewals",
+        "earlier.term_ends_on is not null", "earlier.term_ends_on is null",
+    ),
+    "14 one smaller successor renews two lines in full": (
+        LATEST, "renewals",
+        "least(due_arr, greatest(successor_arr, 0))",
+        "case when successor_arr > 0 then due_arr else 0 end",
+    ),
+    "15 every cancelled line was due": (
+        LATEST, "int_retention__due_lines",
+        "line_terms.term_ends_on", "coalesce(line_terms.term_ends_on, line_terms.held_to)",
+    ),
+    "16 end dates read as the last day": (
+        LATEST, "int_retention__line_versions",
+        "coalesce(superseded.ends_on, cast('9999-12-31' as date)) as ends_on",
+        "coalesce(superseded.ends_on - 1, cast('9999-12-31' as date)) as ends_on",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def originals(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("mutants")
+    bundle = given().write(folder / "bundle")
+    return {
+        as_of: build_retention(bundle, folder / as_of, tests=True, as_of_date=as_of)
+        for as_of in [EARLY_MAY, LATEST]
+    }
+
+
+def retention_nodes(built: Built) -> tuple[list[dict], list[dict]]:
+    """Models in the order in which they build, and the singular and column tests on them."""
+    manifest = json.loads((built.folder / "target" / "manifest.json").read_text())
+    results = json.loads((built.folder / "target" / "run_results.json").read_text())
+    compiled = {row["unique_id"]: row["compiled_code"] for row in results["results"]}
+    nodes = [
+        {**manifest["nodes"][key], "sql": sql}
+        for key, sql in compiled.items()
+        if sql and "retention" in manifest["nodes"][key]["path"]
+    ]
+    return (
+        [node for node in nodes if node["resource_type"] == "model"],
+        [node for node in nodes if node["resource_type"] == "test"],
+    )
+
+
+def catchers(built: Built, as_of: str, tests: list[dict]) -> list[str]:
+    """Names of the hard cases and tests that do not hold on a database."""
+    caught = []
+    for name, (case_as_of, expect) in CASES.items():
+        if case_as_of == as_of:
+            try:
+                expect(built)
+            except (AssertionError, KeyError, TypeError):
+                caught.append(name)
+    with duckdb.connect(str(built.database), read_only=True) as connection:
+        for test in tests:
+            if connection.execute(f"select count(*) from ({test['sql']})").fetchone()[0]:
+                caught.append(test["name"])
+    return caught
+
+
+def rebuilt(original: Built, folder, model: str, right: str, wrong: str) -> Built:
+    """A copy of a database in which one model has the wrong phrase and all are run again."""
+    folder.mkdir()
+    database = folder / original.database.name
+    shutil.copy(original.database, database)
+    models, _ = retention_nodes(original)
+    with duckdb.connect(str(database)) as connection:
+        for node in models:
+            sql = node["sql"]
+            if node["name"] == model:
+                assert right in sql, f"{model} no longer says: {right}"
+                sql = sql.replace(right, wrong)
+            connection.execute(
+                f'create or replace table {node["schema"]}."{node["name"]}" as {sql}'
+            )
+    return Built(database, original.folder)
+
+
+@pytest.mark.parametrize("as_of", [EARLY_MAY, LATEST])
+def test_the_right_models_are_not_caught(originals, as_of):
+    built = originals[as_of]
+    assert catchers(built, as_of, retention_nodes(built)[1]) == []
+
+
+@pytest.mark.parametrize("mistake", MUTANTS)
+def test_mistake_is_caught(originals, tmp_path, mistake):
+    as_of, model, right, wrong = MUTANTS[mistake]
+    built = rebuilt(originals[as_of], tmp_path / "mutant", model, right, wrong)
+    assert catchers(built, as_of, retention_nodes(originals[as_of])[1])
+
+
+def test_inclusive_end_dates_warn(tmp_path):
+    """A ledger whose lines end on the last day of service is warned of (mistake 16)."""
+    bundle = given()
+    for account in ["i1", "i2", "i3", "i4"]:
+        bundle.line(account, "a", 100, "2024-01-01", "2024-12-31")
+        bundle.line(account, "b", 100, "2025-01-01", "2025-12-31")
+        bundle.line(account, "c", 100, "2026-01-01")
+    bundle.lines = [row for row in bundle.lines if row["account_id"].startswith("i")]
+    built = build_retention(bundle.write(tmp_path / "bundle"), tmp_path / "built", tests=True)
+    results = json.loads((built.folder / "target" / "run_results.json").read_text())
+    status = {row["unique_id"].split(".")[2]: row["status"] for row in results["results"]}
+    assert status["line_ends_are_first_days_without_service"] == "warn"
