@@ -118,7 +118,7 @@ def build_retention(
     run_dbt(
         "build", "--select", *selected,
         *(argument for kind in without for argument in ("--exclude-resource-type", kind)),
-        *(["--exclude", "path:models/marts/segments"] if tests else []),
+        "--indirect-selection", "cautious",  # tests that need other rooms' tables run elsewhere
         folder=folder,
         variables={
             "raw_bundle": str(bundle),
