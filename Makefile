@@ -36,8 +36,8 @@ test: lint
 	@echo "== dbt build from nothing, then again"
 	@rm -rf warehouse/test && mkdir -p warehouse/test
 	@export COMMON_GROUND_DATABASE=warehouse/test/dev.duckdb COMMON_GROUND_THREADS=2; \
-		$(bin)/dbt --quiet build --target-path warehouse/test/target && \
-		$(bin)/dbt --quiet build --target-path warehouse/test/target
+		$(bin)/dbt --quiet --no-partial-parse build --target-path warehouse/test/target && \
+		$(bin)/dbt --quiet --partial-parse build --target-path warehouse/test/target
 	@echo "== Python tests"
 	@$(bin)/python -m pytest -n 2
 
