@@ -13,6 +13,7 @@ import yaml
 from common_ground import project
 from common_ground.errors import BuildError, Problem
 from common_ground.project import shown
+from common_ground.words import counted
 
 BAD = ("fail", "error", "runtime error")
 SHOWN_FAILURES = 10
@@ -31,12 +32,10 @@ class Check:
 
 @dataclass
 class Run:
-    """What a dbt build did: its checks, its manifest, the number of models and seeds built."""
+    """What a dbt build left behind: the results of its checks, and its manifest."""
 
     checks: list[Check]
     manifest: dict
-    models: int
-    seeds: int
 
 
 def build(
@@ -58,8 +57,8 @@ def build(
 
     # dbt's own partial parsing trips over metrics in an edited YAML file, so it is only used
     # where nothing was edited; it halves the time until the first step
-    mark, digest = target / "project.sha256", _project_digest()
-    read_before = mark.exists() and mark.read_text() == digest
+    mark, state = target / "project.sha256", _project_state(target)
+    read_before = mark.exists() and mark.read_text() == state
     mark.unlink(missing_ok=True)
     progress = _Progress(say)
     arguments = [
@@ -83,31 +82,29 @@ def build(
             "dbt could not run. Nothing was published.",
             [Problem("dbt", reason, f"The whole log is {shown(log / 'dbt.log')}.")],
         )
-    mark.write_text(digest)
+    mark.write_text(_project_state(target))
     results = outcome.result.results
     failed = [result for result in results if str(result.status) in BAD]
     if failed or not outcome.success:
         raise BuildError(
-            f"{_count(len(failed), 'step')} of dbt failed. Nothing was published.",
+            f"{counted(len(failed), 'step')} of dbt failed. Nothing was published.",
             _explain(failed, database, target, log),
         )
-    built = [str(result.node.resource_type) for result in results]
     return Run(
         checks=[_check(result) for result in results if _is_check(result.node)],
         manifest=json.loads((target / "manifest.json").read_text()),
-        models=built.count("model"),
-        seeds=built.count("seed"),
     )
 
 
-def _project_digest() -> str:
-    """Return a digest of every file that dbt reads."""
+def _project_state(target: Path) -> str:
+    """Return a digest of every file that dbt reads, and when dbt last kept what it read."""
     digest = hashlib.sha256((project.ROOT / "dbt_project.yml").read_bytes())
     for folder in ("models", "macros", "seeds", "tests", "analyses", "profiles"):
         for path in sorted((project.ROOT / folder).rglob("*")):
             if path.suffix in (".sql", ".yml", ".md", ".csv"):
                 digest.update(f"{path}\n".encode() + path.read_bytes())
-    return digest.hexdigest()
+    kept = target / "partial_parse.msgpack"
+    return f"{digest.hexdigest()} {kept.stat().st_mtime_ns if kept.exists() else ''}"
 
 
 class _Progress:
@@ -254,7 +251,3 @@ def _first_rows(database: Path, sql: str | None, limit: int = 3) -> str:
         return ""
     lines = [", ".join(f"{n} = {v}" for n, v in zip(names, row, strict=True)) for row in rows]
     return "".join(f"\n        {line[:200]}" for line in lines)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
