@@ -61,9 +61,12 @@ final as (
         coalesce(cohorts.segmentation, due_months.segmentation) as segmentation,
         coalesce(cohorts.segment_value, due_months.segment_value) as segment_value,
         coalesce(cohorts.month_end, due_months.month_end) as month_end,
-        cast(coalesce(cohorts.cohort_opening_arr_12m, 0) as numeric(38, 4)) as cohort_opening_arr_12m,
-        cast(coalesce(cohorts.cohort_retained_arr_12m, 0) as numeric(38, 4)) as cohort_retained_arr_12m,
-        cast(coalesce(cohorts.cohort_gross_retained_arr_12m, 0) as numeric(38, 4)) as cohort_gross_retained_arr_12m,
+        cast(coalesce(cohorts.cohort_opening_arr_12m, 0) as numeric(38, 4))
+            as cohort_opening_arr_12m,
+        cast(coalesce(cohorts.cohort_retained_arr_12m, 0) as numeric(38, 4))
+            as cohort_retained_arr_12m,
+        cast(coalesce(cohorts.cohort_gross_retained_arr_12m, 0) as numeric(38, 4))
+            as cohort_gross_retained_arr_12m,
         cast(coalesce(due_months.due_arr, 0) as numeric(38, 4)) as due_arr,
         cast(coalesce(due_months.renewed_arr, 0) as numeric(38, 4)) as renewed_arr,
         cast(coalesce(due_months.pending_arr, 0) as numeric(38, 4)) as pending_arr,

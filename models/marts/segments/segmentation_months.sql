@@ -84,14 +84,18 @@ final as (
         cast(coalesce(arr_months.migrated_in_arr, 0) as numeric(38, 4)) as migrated_in_arr,
         cast(coalesce(arr_months.migrated_out_arr, 0) as numeric(38, 4)) as migrated_out_arr,
         cast(coalesce(arr_months.closing_arr, 0) as numeric(38, 4)) as closing_arr,
-        cast(coalesce(retention_months.cohort_opening_arr_12m, 0) as numeric(38, 4)) as cohort_opening_arr_12m,
-        cast(coalesce(retention_months.cohort_retained_arr_12m, 0) as numeric(38, 4)) as cohort_retained_arr_12m,
-        cast(coalesce(retention_months.cohort_gross_retained_arr_12m, 0) as numeric(38, 4)) as cohort_gross_retained_arr_12m,
+        cast(coalesce(retention_months.cohort_opening_arr_12m, 0) as numeric(38, 4))
+            as cohort_opening_arr_12m,
+        cast(coalesce(retention_months.cohort_retained_arr_12m, 0) as numeric(38, 4))
+            as cohort_retained_arr_12m,
+        cast(coalesce(retention_months.cohort_gross_retained_arr_12m, 0) as numeric(38, 4))
+            as cohort_gross_retained_arr_12m,
         cast(coalesce(retention_months.due_arr, 0) as numeric(38, 4)) as due_arr,
         cast(coalesce(retention_months.renewed_arr, 0) as numeric(38, 4)) as renewed_arr,
         cast(coalesce(retention_months.pending_arr, 0) as numeric(38, 4)) as pending_arr,
         cast(coalesce(retention_months.final_due_arr, 0) as numeric(38, 4)) as final_due_arr,
-        cast(coalesce(retention_months.final_renewed_arr, 0) as numeric(38, 4)) as final_renewed_arr,
+        cast(coalesce(retention_months.final_renewed_arr, 0) as numeric(38, 4))
+            as final_renewed_arr,
         cast(coalesce(services_months.services_revenue, 0) as numeric(38, 4)) as services_revenue,
         cast(case
             when services_months.month_end is null then 0
@@ -120,7 +124,8 @@ final as (
         cast(adoption_months.reach_active_users_28d as bigint) as reach_active_users_28d,
         cast(adoption_months.reach_licensed_seats as bigint) as reach_licensed_seats,
         cast(adoption_months.adoption_score_sum as numeric(38, 4)) as adoption_score_sum,
-        cast(coalesce(adoption_months.adoption_scored_accounts, 0) as bigint) as adoption_scored_accounts,
+        cast(coalesce(adoption_months.adoption_scored_accounts, 0) as bigint)
+            as adoption_scored_accounts,
         cast(coalesce(experience_months.tickets_opened, 0) as bigint) as tickets_opened,
         cast(coalesce(experience_months.tickets_solved, 0) as bigint) as tickets_solved,
         cast(coalesce(experience_months.backlog, 0) as bigint) as backlog,
@@ -136,7 +141,8 @@ final as (
         cast(coalesce(experience_months.nps_responses, 0) as bigint) as nps_responses,
         cast(coalesce(experience_months.invoices_issued, 0) as bigint) as invoices_issued,
         cast(coalesce(experience_months.invoices_clean, 0) as bigint) as invoices_clean,
-        cast(coalesce(experience_months.invoices_undetermined, 0) as bigint) as invoices_undetermined,
+        cast(coalesce(experience_months.invoices_undetermined, 0) as bigint)
+            as invoices_undetermined,
         cast(coalesce(experience_months.outcomes_due, 0) as bigint) as outcomes_due,
         cast(coalesce(experience_months.outcomes_verified, 0) as bigint) as outcomes_verified
     from value_months
