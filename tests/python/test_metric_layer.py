@@ -1,0 +1,436 @@
+"""Every metric is defined once, completely, and gives the same answer however it is asked."""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import duckdb
+import pytest
+from builds import ROOT
+
+from common_ground import metric_commands, metric_tables, metrics
+from common_ground.explain import account_parts, explain
+
+# The names that the definitions promise.
+PROMISED = [
+    "arr",
+    "customers",
+    "new_arr",
+    "reactivation_arr",
+    "expansion_arr",
+    "contraction_arr",
+    "churned_arr",
+    "nrr_12m",
+    "grr_12m",
+    "upsell_12m",
+    "logo_retention_12m",
+    "nrr_3m",
+    "grr_3m",
+    "gross_renewal_rate",
+    "net_renewal_rate",
+    "quick_ratio",
+    "reported_arr",
+    "reported_nrr_12m",
+    "licence_growth_12m",
+    "active_users_28d",
+    "active_users_90d",
+    "breadth",
+    "depth",
+    "reach",
+    "healthy_user_rate",
+    "power_user_rate",
+    "adoption_score",
+    "telemetry_coverage",
+    "outcome_rate",
+    "services_margin",
+    "billable_utilisation",
+    "csqls_created",
+    "csql_acceptance_rate",
+    "advocacy_acts",
+    "first_reply_sla",
+    "resolution_sla",
+    "ticket_backlog",
+    "csat",
+    "nps",
+    "invoice_accuracy",
+    "handoffs_per_account",
+    "people_per_account",
+    "accounts_per_csm",
+    "arr_per_csm",
+    "direct_answer_rate",
+    "bypass_rate",
+    "product_gap_cost",
+    "gap_coding_coverage",
+]
+PRODUCT = [
+    "arr",
+    "new_arr",
+    "reactivation_arr",
+    "expansion_arr",
+    "contraction_arr",
+    "churned_arr",
+    "quick_ratio",
+    "gross_renewal_rate",
+    "net_renewal_rate",
+    "product_gap_cost",
+    "gap_coding_coverage",
+]
+DAILY = [
+    "active_users_28d",
+    "active_users_90d",
+    "breadth",
+    "depth",
+    "reach",
+    "healthy_user_rate",
+    "power_user_rate",
+]
+# Ratios of the layer that the contract also puts into a table; the last tests of this file
+# and of test_metric_values.py prove them equal.
+ALSO_IN_A_TABLE = {
+    "account_adoption_months", "family_adoption_months", "retention_bridge_months",
+    "retention_reconciliation_months", "customer_360", "adoption_definition_gaps",
+}  # fmt: skip
+ATTRIBUTES = ("segment_id", "industry", "country", "csm_id", "coverage", "family_id")
+NOT_ADDITIVE = {"csms"}  # one CSM may hold accounts of two segments
+
+
+@pytest.fixture(scope="module")
+def work(sample_dbt_build, sample_build, tmp_path_factory):
+    """A copy of the sample's database whose tables of the layer are filled."""
+    import shutil
+
+    database = tmp_path_factory.mktemp("layer") / "dev.duckdb"
+    shutil.copy(sample_build, database)
+    metrics.export(database, sample_dbt_build.folder / "target")
+    return database
+
+
+@pytest.fixture(scope="module")
+def numbers(work, sample_dbt_build):
+    return metric_commands.Numbers(work, sample_dbt_build.folder / "target")
+
+
+@pytest.fixture(scope="module")
+def layer(numbers):
+    return numbers.layer
+
+
+def test_every_promised_metric_is_there_and_no_other(layer):
+    assert sorted(layer.public_metrics) == sorted(PROMISED)
+
+
+def test_every_metric_is_complete(layer):
+    from test_metric_values import PROVED
+
+    for metric in layer.metrics.values():
+        assert metric.owner and metric.description and metric.unit and metric.label, metric.name
+        if not metric.is_hidden:
+            assert metric.aliases, metric.name
+            assert metric.name in PROVED, f"{metric.name} has no independent test"
+
+
+def test_no_two_metrics_share_a_name_label_or_alias(layer):
+    seen = defaultdict(set)
+    for metric in layer.metrics.values():
+        for name in (metric.name, metric.label, *metric.aliases):
+            seen[metrics._plain(name)].add(metric.name)
+            assert ", " not in name or name == metric.label
+    assert {word: owners for word, owners in seen.items() if len(owners) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    "word", ["GRR", "gross dollar retention", "毛留存", "Gross Revenue retention"]
+)
+def test_other_names_find_the_metric(layer, word):
+    assert layer.find(word).name == "grr_12m"
+
+
+def test_descriptions_name_only_what_exists(layer):
+    known = set(layer.metrics) | set(_variables())
+    for node in layer.manifest["nodes"].values():
+        known |= {node["name"], *node["columns"]}
+    nodes = [n for n in layer.manifest["nodes"].values() if n["resource_type"] == "model"]
+    described = [(metric.name, metric.description) for metric in layer.metrics.values()]
+    described += [(n["name"], n["description"]) for n in nodes if n["schema"] == "metrics"]
+    for name, text in described:
+        words = set(re.findall(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b", text))
+        assert words <= known, f"{name} names {words - known}"
+
+
+def _variables():
+    import yaml
+
+    return yaml.safe_load((ROOT / "dbt_project.yml").read_text())["vars"]
+
+
+def repeated_ratios(layer, models: dict[str, str]) -> set[tuple[str, str]]:
+    """(metric, model) wherever the SQL of a model divides what a ratio of the layer divides."""
+    found = set()
+    for metric in layer.public_metrics.values():
+        if metric.kind != "ratio":
+            continue
+        top, bottom = (
+            _columns(layer.metrics[name]) for name in (metric.numerator, metric.denominator)
+        )
+        for model, sql in models.items():
+            for one in top:
+                for other in bottom - {one}:
+                    if re.search(rf"\b{one}\b[^,/;]*/[^,/;]*\b{other}\b", sql):
+                        found.add((metric.name, model))
+    return found
+
+
+def _columns(metric) -> set[str]:
+    text = metric.expression or metric.name
+    words = set(re.findall(r"[a-z][a-z0-9_]*", text))
+    return {word for word in words if "_" in word and not word.startswith(("is_", "has_"))} - {
+        "window_months"
+    }
+
+
+def test_no_ratio_of_the_layer_is_computed_again_in_sql(layer):
+    models = {
+        node["name"]: re.sub(r"--[^\n]*", "", node["raw_code"])
+        for node in layer.manifest["nodes"].values()
+        if node["resource_type"] == "model"
+    }
+    again = repeated_ratios(layer, models)
+    assert {pair for pair in again if pair[1] not in ALSO_IN_A_TABLE} == set()
+
+
+def test_a_repeated_ratio_would_be_seen(layer):
+    sql = "select sum(csat_good) / nullif(sum(csat_rated), 0) as happy from x"
+    assert repeated_ratios(layer, {"mutant": sql}) == {("csat", "mutant")}
+
+
+def test_the_written_files_follow_from_the_definitions(layer):
+    for path, text in metric_tables.files(layer).items():
+        assert path.read_text() == text, "run `python -m common_ground metrics tables`"
+
+
+def test_every_metric_can_be_told_by_every_attribute(layer):
+    for name in layer.public_metrics:
+        possible = layer.dimensions([name])
+        wanted = {
+            f"{entity}__{attribute}"
+            for entity in ("account", "opening", "closing")
+            for attribute in ATTRIBUTES
+        }
+        assert wanted <= possible, name
+        assert ("product" in possible) == (name in PRODUCT), name
+
+
+def test_the_tree_has_one_measure_two_levers_and_three_drivers(numbers):
+    rows = numbers.rows("select * from metrics.metric_tree")
+    assert [row["child_metric"] for row in rows if row["role"] == "measure"] == ["nrr_12m"]
+    levers = {row["child_metric"] for row in rows if row["role"] == "lever"}
+    assert levers == {"grr_12m", "upsell_12m"}
+    drivers = {row["driver"] for row in rows if row["role"] == "driver"}
+    assert drivers == {"product value", "adoption", "customer experience"}
+    catalog = {row["metric_name"] for row in numbers.rows("from metrics.metric_catalog")}
+    assert catalog == set(PROMISED)
+
+
+def test_nothing_comes_after_the_as_of_date(numbers, layer):
+    for name in layer.public_metrics:
+        rows = numbers.rows(layer.sql([name], ["metric_time__day"]))
+        assert rows, name
+        assert max(row["metric_time__day"].date() for row in rows) <= numbers.as_of, name
+    for table in metrics.TABLES:
+        last = numbers.rows(f"select max(month_end) as month_end from metrics.{table}")
+        assert last[0]["month_end"] == numbers.last_month
+
+
+def test_adoption_is_told_by_day(numbers, layer):
+    for name in DAILY:
+        rows = numbers.rows(layer.sql([name], ["metric_time__day"]))
+        days = {row["metric_time__day"].date() for row in rows}
+        assert numbers.as_of in days and len(days) > 1000, name
+
+
+def base_names(layer) -> list[str]:
+    return [metric.name for metric in layer.metrics.values() if metric.kind == "simple"]
+
+
+@pytest.mark.parametrize("entity", ["account", "opening", "closing"])
+def test_parts_add_up_to_the_whole_by_every_attribute(numbers, layer, entity):
+    """Numerators and denominators add up, so every ratio combines from them."""
+    names = [name for name in base_names(layer) if name not in NOT_ADDITIVE]
+    month = "metric_time__month"
+    whole = {row[month]: row for row in numbers.rows(layer.sql(names, [month]))}
+    for attribute in ATTRIBUTES:
+        item = f"{entity}__{attribute}"
+        sums: dict = defaultdict(lambda: defaultdict(int))
+        for row in numbers.rows(layer.sql(names, [month, item])):
+            for name in names:
+                sums[row[month]][name] += row[name] or 0
+        for when, row in whole.items():
+            for name in names:
+                assert abs(sums[when][name] - (row[name] or 0)) < 0.001, (item, when, name)
+
+
+def test_parts_add_up_by_product(numbers, layer):
+    names = [n for n in base_names(layer) if "product" in layer.dimensions([n])]
+    month = "metric_time__month"
+    whole = {row[month]: row for row in numbers.rows(layer.sql(names, [month]))}
+    sums: dict = defaultdict(lambda: defaultdict(int))
+    for row in numbers.rows(layer.sql(names, [month, "product"])):
+        for name in names:
+            sums[row[month]][name] += row[name] or 0
+    assert all(
+        abs(sums[when][name] - (row[name] or 0)) < 0.001
+        for when, row in whole.items()
+        for name in names
+    )
+
+
+def test_a_ratio_of_a_part_is_its_numerator_over_its_denominator(numbers, layer):
+    ratios = [metric for metric in layer.public_metrics.values() if metric.kind == "ratio"]
+    for metric in ratios:
+        if metric.name == "arr_per_csm":  # its numerator has a filter of its own
+            continue
+        by = [f"{metric.at}__segment_id", "metric_time__month"]
+        names = [metric.name, metric.numerator, metric.denominator]
+        rows = numbers.rows(layer.sql(names, by))
+        for row in rows:
+            top, bottom = row[metric.numerator], row[metric.denominator]
+            if bottom and top is not None:
+                assert row[metric.name] == pytest.approx(float(top) / float(bottom)), metric.name
+            else:
+                assert row[metric.name] is None, metric.name
+
+
+def test_a_balance_of_a_quarter_is_that_of_its_last_month(numbers, layer):
+    last = numbers.last_month
+    for name in ("arr", "customers", "nrr_12m", "ticket_backlog", "breadth", "people_per_account"):
+        months = numbers.rows(layer.sql([name], ["metric_time__month"]))
+        quarters = numbers.rows(layer.sql([name], ["metric_time__quarter"]))
+        of_month = {row["metric_time__month"].date(): row[name] for row in months}
+        for row in quarters:
+            start = row["metric_time__quarter"].date()
+            ending = start.replace(month=start.month + 2)
+            if ending <= last:
+                assert row[name] == of_month[ending], (name, start)
+    flows = numbers.rows(layer.sql(["new_arr"], ["metric_time__quarter"]))
+    months = numbers.rows(layer.sql(["new_arr"], ["metric_time__month"]))
+    assert sum(row["new_arr"] for row in flows) == sum(row["new_arr"] for row in months)
+
+
+def test_the_accounts_then_are_those_of_the_marts(numbers):
+    """The attributes by which the layer slices retention are those that its mart shows."""
+    wrong = numbers.rows("""
+        select count(*) as wrong
+        from account_retention_months as retention
+        inner join metrics.account_attribute_months as attributes
+            on retention.account_id = attributes.account_id
+            and attributes.month_end
+            = last_day(retention.month_end - to_months(retention.window_months))
+        where retention.opening_arr > 0 and (
+            retention.opening_segment_id is distinct from attributes.segment_id
+            or retention.opening_csm_id is distinct from attributes.csm_id
+            or retention.opening_coverage is distinct from attributes.coverage
+            or retention.opening_industry is distinct from attributes.industry
+            or retention.opening_country is distinct from attributes.country
+        )""")
+    assert wrong[0]["wrong"] == 0
+
+
+@pytest.mark.parametrize(
+    ("metric", "expression"),
+    [
+        ("arr", "closing_arr"),
+        ("customers", "customers"),
+        *((name, name) for name in PROMISED if name.endswith("_arr") and name != "reported_arr"),
+        ("nrr_12m", "cohort_retained_arr_12m / nullif(cohort_opening_arr_12m, 0)"),
+        ("grr_12m", "cohort_gross_retained_arr_12m / nullif(cohort_opening_arr_12m, 0)"),
+        ("healthy_user_rate", "healthy_users_28d / nullif(active_users_90d, 0)"),
+    ],
+)
+def test_segments_are_those_of_segment_months(numbers, metric, expression):
+    wrong = numbers.rows(
+        f"""
+        select layer.month_end, layer.segment_id, layer.{metric} as one, {expression} as other
+        from metrics.segment_monthly as layer
+        inner join segment_months using (month_end, segment_id)
+        where abs(layer.{metric} - {expression}) > 1e-6
+        or (layer.{metric} is null and {expression} <> 0)""".replace(
+            f" {metric} ", f" segment_months.{metric} "
+        ).replace(f"- {metric})", f"- segment_months.{metric})")
+    )
+    assert wrong == []
+
+
+def test_account_months_are_those_of_the_marts(numbers):
+    wrong = numbers.rows("""
+        select count(*) as wrong
+        from metrics.account_monthly as layer
+        inner join account_adoption_months as mart using (account_id, month_end)
+        where abs(coalesce(layer.breadth, -1) - coalesce(mart.breadth, -1)) > 1e-9
+        or abs(coalesce(layer.depth, -1) - coalesce(mart.depth, -1)) > 1e-9
+        or abs(coalesce(layer.reach, -1) - coalesce(mart.reach, -1)) > 1e-9
+        or abs(coalesce(layer.healthy_user_rate, -1) - coalesce(mart.healthy_user_rate, -1)) > 1e-9
+        or layer.adoption_score is distinct from mart.adoption_score""")
+    assert wrong[0]["wrong"] == 0
+
+
+@pytest.mark.parametrize(
+    ("word", "filters"),
+    [
+        ("nrr_12m", {"segment": "mars"}), ("upsell_12m", {}), ("arr", {"country": "DE"}),
+        ("quick_ratio", {}), ("depth", {"segment": "venus"}), ("adoption_score", {}),
+        ("first_reply_sla", {}), ("csat", {"segment": "mercury"}), ("ticket_backlog", {}),
+    ],
+)  # fmt: skip
+def test_an_explanation_adds_up_to_the_change(numbers, word, filters):
+    month = numbers.last_month
+    before = metric_commands.month_end_of(f"{month.year}-{month.month - 1:02d}")
+    metric = numbers.metric(word)
+    parts = account_parts(numbers, metric, month, filters)
+    now, then = (numbers.value(word, day, filters) for day in (month, before))
+    if now is None or then is None:
+        pytest.skip(f"{word} is unknown in one of the two months")
+    assert float(sum(part.change for part in parts)) == pytest.approx(float(now) - float(then))
+    said = []
+    explain(numbers, word, month, filters, 3, said.append)
+    assert len(said) > 5
+
+
+def test_the_evidence_of_an_account_adds_up_to_its_arr(numbers):
+    """Opening and the lines that explain prints make the closing ARR, for every account."""
+    wrong = numbers.rows("""
+        with lines as (
+            select account_id, month_end, sum(arr_delta) as moved
+            from arr_movements group by all
+        )
+        select count(*) as wrong
+        from account_arr_months as months
+        left join lines using (account_id, month_end)
+        where opening_arr + coalesce(moved, 0) <> closing_arr""")
+    assert wrong[0]["wrong"] == 0
+    wrong = numbers.rows("""
+        select count(*) as wrong
+        from account_adoption_days as ends
+        where ends.has_telemetry and ends.user_days_28d <> (
+            select coalesce(sum(days.active_users_1d), 0) from account_adoption_days as days
+            where days.account_id = ends.account_id
+            and days.adoption_date between ends.adoption_date - 27 and ends.adoption_date
+        ) and ends.adoption_date = last_day(ends.adoption_date)""")
+    assert wrong[0]["wrong"] == 0
+
+
+def test_the_command_line_answers_in_plain_words(numbers, tmp_path):
+    said = []
+    metric_commands.say_list(numbers, said.append)
+    metric_commands.say_metric(numbers, "GRR", said.append)
+    assert any("Gross revenue retention" in line for line in said)
+    answer = numbers.ask(["nrr_12m"], ["month", "segment"], None, "2026-01-01", numbers.last_month)
+    metric_commands.write_csv(answer, tmp_path / "answer.csv")
+    lines = Path(tmp_path / "answer.csv").read_text().splitlines()
+    assert lines[0] == "month,segment,nrr_12m" and len(lines) == len(answer.rows) + 1
+    with pytest.raises(metric_commands.CommonGroundError, match="cannot be told by product"):
+        numbers.ask(["depth"], ["product"])
+
+
+def test_reading_never_writes(work, numbers):
+    with pytest.raises(duckdb.Error):
+        numbers.connection.execute("create table dev.marts.more as select 1")
