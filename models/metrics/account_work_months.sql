@@ -14,6 +14,10 @@ segment_periods as (
     select * from {{ ref('account_segment_periods') }}
 ),
 
+account_months as (
+    select * from {{ ref('int_core__account_months') }}
+),
+
 month_ends as (
     select * from {{ ref('int_core__month_ends') }}
 ),
@@ -49,6 +53,19 @@ acts as (
         csqls_accepted,
         advocacy_acts
     from growth_acts
+    union all
+    -- a month without any of it is a zero
+    select
+        account_id,
+        month_end as acted_on,
+        0 as services_revenue,
+        cast(null as numeric(18, 4)) as services_cost,
+        0 as billable_hours,
+        cast(null as numeric(18, 4)) as available_hours,
+        0 as csqls_created,
+        0 as csqls_accepted,
+        0 as advocacy_acts
+    from account_months
 ),
 
 valued as (
