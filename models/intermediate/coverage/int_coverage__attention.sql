@@ -1,6 +1,5 @@
 with measures as (
     select * from {{ ref('int_coverage__customer_measures') }}
-    where is_customer
 ),
 
 rules as (

@@ -55,16 +55,20 @@ recent_changes as (
     group by coverage_months.account_id
 ),
 
+year_of_experience as (
+    select
+        experience_months.*,
+        experience_months.month_end > months.quarter_before as is_recent,
+        experience_months.month_end = months.month_end as is_latest
+    from {{ ref('account_experience_months') }} as experience_months
+    inner join months on experience_months.month_end > months.year_before
+),
+
 -- one row an account: its last three months of tickets, its last twelve of surveys
 experience as (
     select
-        experience_months.account_id,
-        max(
-            case
-                when experience_months.month_end = months.month_end
-                    then experience_months.backlog
-            end
-        ) as backlog,
+        account_id,
+        max(case when is_latest then backlog end) as backlog,
         sum(case when is_recent then tickets_opened else 0 end) as tickets_opened_3m,
         sum(case when is_recent then first_reply_sla_met else 0 end) as first_reply_sla_met_3m,
         sum(case when is_recent then first_reply_sla_due else 0 end) as first_reply_sla_due_3m,
@@ -76,15 +80,8 @@ experience as (
         sum(nps_promoters) as nps_promoters_12m,
         sum(nps_detractors) as nps_detractors_12m,
         sum(nps_responses) as nps_responses_12m
-    from (
-        select
-            experience_months.*,
-            experience_months.month_end > months.quarter_before as is_recent
-        from {{ ref('account_experience_months') }} as experience_months
-        inner join months on experience_months.month_end > months.year_before
-    ) as experience_months
-    cross join months
-    group by experience_months.account_id
+    from year_of_experience
+    group by account_id
 ),
 
 -- one row an account with a term that ends after the as-of date

@@ -9,10 +9,9 @@ with facts as (
     select * from {{ ref('int_coverage__customer_facts') }}
 ),
 
-numbers as (
+wide as (
     select
         account_id,
-        is_customer,
         bridged_arr,
         closing_arr,
         days_to_renewal,
@@ -31,18 +30,23 @@ numbers as (
         case when csm_id is null then 0 else 1 end as has_csm,
         case when has_telemetry then 1 else 0 end as has_telemetry
     from facts
+    where is_customer
+),
+
+-- one row a customer and measure
+measured as (
+    {% for measure in measures %}
+        select account_id, '{{ measure }}' as measure, {{ measure }} as value from wide
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 final as (
-    {% for measure in measures -%}
     select
         account_id,
-        is_customer,
-        '{{ measure }}' as measure,
-        cast({{ measure }} as double precision) as value
-    from numbers
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+        measure,
+        cast(value as double precision) as value
+    from measured
 )
 
 select * from final
