@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer, make and git; everything else comes from requirements.txt.
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
-.PHONY: build test lint lock sample clean docs
+.PHONY: build test lint lock sample clean docs dashboard
 
 PYTHON ?= python3
 RAW ?= raw/sample
@@ -59,6 +59,10 @@ lock:
 
 sample: .venv/.installed
 	@$(bin)/python -m common_ground generate --out raw/sample
+
+# One self-contained page of charts from the published file.
+dashboard: .venv/.installed
+	@$(bin)/python dashboards/build.py --data "$(OUT)" --out warehouse/common_ground.html
 
 docs: .venv/.installed
 	@$(bin)/python -m common_ground document
