@@ -1,11 +1,15 @@
 -- touches, questions and bypasses of accounts by the last month-end against the months
-with touch_totals as (
+with last_month as (
+    select max(month_end) as month_end from {{ ref('int_core__month_ends') }}
+),
+
+touch_totals as (
     select
         count(*) as touches,
         sum(case when touchpoints.is_open_question then 1 else 0 end) as questions,
         sum(case when touchpoints.is_bypass then 1 else 0 end) as bypasses
     from {{ ref('touchpoints') }} as touchpoints
-    cross join (select max(month_end) as month_end from {{ ref('int_core__month_ends') }}) as last_month
+    cross join last_month
     where
         touchpoints.account_id is not null
         and touchpoints.occurred_on <= last_month.month_end
