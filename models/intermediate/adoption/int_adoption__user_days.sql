@@ -1,6 +1,20 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace',
+    on_schema_change='fail',
+    meta={
+        'replaces': 'usage_date in (select usage_date from {int_adoption__touched_days_mapped})',
+        'replaces_by': ['int_adoption__touched_days_mapped'],
+    }
+) }}
+
 with classified as (
     select * from {{ ref('int_adoption__user_feature_days_classified') }}
     where event_class = 'used'
+),
+
+touched_days as (
+    select * from {{ ref('int_adoption__touched_days_mapped') }}
 ),
 
 final as (
@@ -11,6 +25,9 @@ final as (
         cast(sum(event_count) as bigint) as event_count,
         cast(count(*) as bigint) as features_used
     from classified
+    {% if is_incremental() -%}
+    where usage_date in (select touched_days.usage_date from touched_days)
+    {% endif -%}
     group by account_key, user_key, usage_date
 )
 

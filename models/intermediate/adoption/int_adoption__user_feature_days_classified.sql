@@ -1,3 +1,13 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace',
+    on_schema_change='fail',
+    meta={
+        'replaces': 'usage_date in (select usage_date from {int_adoption__touched_days_mapped})',
+        'replaces_by': ['int_adoption__touched_days_mapped'],
+    }
+) }}
+
 with rolled as (
     select * from {{ ref('int_adoption__user_feature_days_rolled') }}
 ),
@@ -8,6 +18,10 @@ tenant_users as (
 
 feature_names as (
     select * from {{ ref('int_adoption__feature_names') }}
+),
+
+touched_days as (
+    select * from {{ ref('int_adoption__touched_days_mapped') }}
 ),
 
 -- one row a rolled row with what its raw ids mean
@@ -32,6 +46,9 @@ mapped as (
             and (rolled.feature_id is null) = feature_names.is_event_name
             and rolled.usage_date >= feature_names.valid_from
             and rolled.usage_date < feature_names.valid_to
+    {% if is_incremental() -%}
+    where rolled.usage_date in (select touched_days.usage_date from touched_days)
+    {%- endif %}
 ),
 
 -- the first class that applies

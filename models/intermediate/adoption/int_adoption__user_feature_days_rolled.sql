@@ -1,27 +1,19 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace',
+    on_schema_change='fail',
+    meta={
+        'replaces': 'usage_date in (select usage_date from {int_adoption__touched_days})',
+        'replaces_by': ['int_adoption__touched_days'],
+    }
+) }}
+
 with events as (
-    select * from {{ ref('stg_usage__usage_events') }}
+    select * from {{ ref('int_adoption__events_known') }}
 ),
 
-as_of as (
-    select as_of_date from {{ ref('stg_bundle__as_of') }}
-),
-
--- one row a raw event that was known at the as-of date
-known_events as (
-    select
-        events.event_id,
-        events.tenant_id,
-        events.user_id,
-        events.feature_id,
-        -- a given feature wins over the name of the event
-        case when events.feature_id is null then events.event_name end as event_name,
-        events.occurred_at,
-        events.event_count
-    from events
-    inner join as_of
-        on
-            {{ local_date('events.received_at') }} <= as_of.as_of_date
-            and {{ local_date('events.occurred_at') }} <= as_of.as_of_date
+touched_days as (
+    select * from {{ ref('int_adoption__touched_days') }}
 ),
 
 -- one row a distinct event; of equal events with other counts the largest count holds
@@ -33,10 +25,15 @@ distinct_events as (
         feature_id,
         event_name,
         occurred_at,
+        usage_date,
         max(event_count) as event_count,
         count(*) as rows_in
-    from known_events
-    group by event_id, tenant_id, user_id, feature_id, event_name, occurred_at
+    from events
+    {% if is_incremental() -%}
+    where usage_date in (select touched_days.usage_date from touched_days)
+    {% endif -%}
+    group by
+        event_id, tenant_id, user_id, feature_id, event_name, occurred_at, usage_date
 ),
 
 final as (
@@ -45,12 +42,12 @@ final as (
         user_id,
         feature_id,
         event_name,
-        {{ local_date('occurred_at') }} as usage_date,
+        usage_date,
         cast(sum(event_count) as bigint) as event_count,
         cast(sum(rows_in) as bigint) as rows_in,
         cast(sum(rows_in) - count(*) as bigint) as duplicates
     from distinct_events
-    group by tenant_id, user_id, feature_id, event_name, {{ local_date('occurred_at') }}
+    group by tenant_id, user_id, feature_id, event_name, usage_date
 )
 
 select * from final

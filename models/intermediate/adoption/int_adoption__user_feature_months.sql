@@ -1,10 +1,28 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace',
+    on_schema_change='fail',
+    meta={
+        'replaces': 'month_end in (select month_end from {int_adoption__touched_months})',
+        'replaces_by': ['int_adoption__touched_months'],
+    }
+) }}
+
 with classified as (
     select * from {{ ref('int_adoption__user_feature_days_classified') }}
     where event_class = 'used'
 ),
 
+touched_months as (
+    select * from {{ ref('int_adoption__touched_months') }}
+),
+
 month_ends as (
-    select month_end from {{ ref('int_core__month_ends') }}
+    select month_ends.month_end
+    from {{ ref('int_core__month_ends') }} as month_ends
+    {% if is_incremental() -%}
+    where month_ends.month_end in (select touched_months.month_end from touched_months)
+    {%- endif %}
 ),
 
 -- no month is shorter than 28 days, so the 28 days up to a month-end lie in its month

@@ -1,3 +1,13 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace',
+    on_schema_change='fail',
+    meta={
+        'replaces': 'month_end in (select month_end from {int_adoption__touched_months})',
+        'replaces_by': ['int_adoption__touched_months'],
+    }
+) }}
+
 with user_days as (
     select * from {{ ref('int_adoption__user_days') }}
 ),
@@ -6,8 +16,16 @@ user_feature_months as (
     select * from {{ ref('int_adoption__user_feature_months') }}
 ),
 
+touched_months as (
+    select * from {{ ref('int_adoption__touched_months') }}
+),
+
 month_ends as (
-    select month_end from {{ ref('int_core__month_ends') }}
+    select month_ends.month_end
+    from {{ ref('int_core__month_ends') }} as month_ends
+    {% if is_incremental() -%}
+    where month_ends.month_end in (select touched_months.month_end from touched_months)
+    {%- endif %}
 ),
 
 dated as (

@@ -1,0 +1,18 @@
+-- Written when everything that is built by increments is done, so that an interrupted
+-- build is made up for by the next one.
+-- depends_on: {{ ref('account_adoption_days') }}
+-- depends_on: {{ ref('int_adoption__user_months') }}
+-- depends_on: {{ ref('int_adoption__applied_account_days') }}
+with source_rows as (
+    select * from {{ ref('int_adoption__event_days') }}
+),
+
+final as (
+    select
+        usage_date,
+        event_rows,
+        fingerprint
+    from source_rows
+)
+
+select * from final

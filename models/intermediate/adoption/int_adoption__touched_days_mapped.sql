@@ -1,0 +1,82 @@
+{%- set applied_users = applied_relation('int_adoption__applied_users') -%}
+{%- set applied_names = applied_relation('int_adoption__applied_names') -%}
+{%- set has_state = applied_users and applied_names -%}
+
+with touched_days as (
+    select * from {{ ref('int_adoption__touched_days') }}
+),
+
+rolled as (
+    select * from {{ ref('int_adoption__user_feature_days_rolled') }}
+),
+
+tenant_users as (
+    select * from {{ ref('int_adoption__tenant_users') }}
+),
+
+feature_names as (
+    select * from {{ ref('int_adoption__feature_names') }}
+),
+
+{% if has_state -%}
+-- one row a user of a tenant who counts for another account, or as another kind of actor
+changed_users as (
+    select
+        tenant_users.tenant_id,
+        tenant_users.user_id
+    from tenant_users
+    inner join {{ applied_users }} as applied_users
+        on
+            tenant_users.tenant_id = applied_users.tenant_id
+            and tenant_users.user_id = applied_users.user_id
+    where
+        coalesce(tenant_users.user_key, -1) <> coalesce(applied_users.user_key, -1)
+        or tenant_users.actor_type <> applied_users.actor_type
+),
+
+-- one row a name whose meaning is new, gone or another
+changed_names as (
+    select
+        coalesce(feature_names.raw_name, applied_names.raw_name) as raw_name,
+        coalesce(feature_names.is_event_name, applied_names.is_event_name) as is_event_name
+    from feature_names
+    full outer join {{ applied_names }} as applied_names
+        on
+            feature_names.raw_name = applied_names.raw_name
+            and feature_names.is_event_name = applied_names.is_event_name
+            and feature_names.feature_key = applied_names.feature_key
+            and feature_names.valid_from = applied_names.valid_from
+            and feature_names.valid_to = applied_names.valid_to
+    where feature_names.raw_name is null or applied_names.raw_name is null
+),
+{%- endif %}
+
+days as (
+    select usage_date from touched_days
+    {% if has_state -%}
+    union
+    select rolled.usage_date
+    from rolled
+    inner join changed_users
+        on
+            rolled.tenant_id = changed_users.tenant_id
+            and rolled.user_id = changed_users.user_id
+    union
+    select rolled.usage_date
+    from rolled
+    inner join changed_names
+        on
+            coalesce(rolled.feature_id, rolled.event_name) = changed_names.raw_name
+            and (rolled.feature_id is null) = changed_names.is_event_name
+    {%- else -%}
+    union
+    select usage_date from rolled
+    {%- endif %}
+),
+
+final as (
+    select usage_date
+    from days
+)
+
+select * from final

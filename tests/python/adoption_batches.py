@@ -1,0 +1,368 @@
+"""Builds a small random bundle batch by batch, in one process that parses dbt once.
+
+After each batch the incremental tables are compared with a full refresh of the same bundle,
+and the adoption of every account and day with the reference. Run by
+test_adoption_increments.py: python adoption_batches.py <folder> <seed>.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+from collections import Counter
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import reference_adoption as reference
+
+ROOT = Path(__file__).parents[2]
+TIMEZONE = "America/New_York"
+START = datetime(2025, 9, 1)
+SELECTED = [
+    "+path:models/marts/adoption",
+    "+path:models/intermediate/adoption",
+]
+# what a run has to do differs from run to run; what it leaves behind does not
+WORK_LISTS = {
+    "int_adoption__touched_days",
+    "int_adoption__touched_days_mapped",
+    "int_adoption__touched_months",
+    "int_adoption__account_day_prints",
+    "int_adoption__account_days_affected",
+}
+
+
+class World:
+    """A bundle that grows; every change is one that real data makes."""
+
+    def __init__(self, seed: int):
+        self.random = random.Random(seed)
+        self.accounts = {f"a{i}": {"internal": i == 0} for i in range(8)}
+        self.tenants = {
+            f"t{i}": {
+                "account": f"a{i}" if i < 7 else None,
+                "environment": "sandbox" if i == 6 else "production",
+                "telemetry_from": None,
+            }
+            for i in range(9)
+        }
+        self.tenants["t8"]["account"] = "a1"  # a second tenant of an account
+        self.tenants["t5"]["telemetry_from"] = START + timedelta(days=20)
+        self.features = {
+            f"f{i}": {
+                "product": [None, "p1", "p2"][i % 3],
+                "is_key": i % 2 == 0,
+                "released": date(2025, 10, 1) if i == 4 else None,
+                "retired": date(2026, 1, 10) if i == 1 else None,
+            }
+            for i in range(7)
+        }
+        self.event_features = {("clicked", None): "f0", ("opened", date(2025, 11, 1)): "f2"}
+        self.actors = {("t1", "u0"): "service", ("t2", "u1"): "internal"}
+        self.lines = {
+            "l1": ("a1", "p1", date(2025, 9, 1), None, 10),
+            "l2": ("a2", None, date(2025, 9, 15), date(2025, 12, 1), 0),
+            "l3": ("a3", "p2", date(2025, 10, 1), date(2025, 12, 20), None),
+            "l4": ("a3", "p2", date(2026, 1, 5), None, 5),
+            "l5": ("a5", "p1", date(2025, 9, 1), date(2026, 1, 20), 3),
+        }
+        self.events: list[dict] = []
+        self.until = START + timedelta(days=120)
+        self.add_events(500, START, self.until)
+
+    def add_events(self, number: int, first: datetime, last: datetime) -> None:
+        """Events between two moments, received now or soon after; some of them twice."""
+        seconds = int((last - first).total_seconds())
+        for _ in range(number):
+            occurred = first + timedelta(seconds=self.random.randrange(seconds))
+            if self.random.random() < 0.2:  # midnight and its edges in the reporting zone
+                occurred = occurred.replace(
+                    hour=self.random.choice([3, 4, 5]), minute=0, second=0
+                ) - timedelta(seconds=self.random.choice([0, 1]))
+            named = self.random.random() < 0.25
+            event = {
+                "event_id": f"e{self.random.randrange(4000)}",
+                "tenant_id": f"t{self.random.choice([0, 1, 1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9])}",
+                "user_id": f"u{self.random.choice([0, 1, 1, 1, 2, 3, 4])}",
+                "feature_id": None if named else f"f{self.random.randrange(8)}",
+                "event_name": self.random.choice(["clicked", "opened", "lost"]) if named else None,
+                "occurred_at": occurred,
+                "received_at": max(occurred, last),
+                "event_count": self.random.randrange(1, 4),
+            }
+            self.events.append(event)
+            if self.random.random() < 0.1:
+                self.events.append(dict(event))
+
+    def habit(self, tenant: str, user: str, days: int) -> None:
+        """A user who comes on most of the last days."""
+        for back in range(days):
+            if self.random.random() < 0.7:
+                occurred = self.until - timedelta(days=back, hours=1)
+                self.events.append(
+                    {
+                        "event_id": f"h{user}{back}",
+                        "tenant_id": tenant,
+                        "user_id": user,
+                        "feature_id": f"f{self.random.randrange(7)}",
+                        "event_name": None,
+                        "occurred_at": occurred,
+                        "received_at": self.until,
+                        "event_count": 1,
+                    }
+                )
+
+    def next_day(self) -> None:
+        before, self.until = self.until, self.until + timedelta(days=1)
+        self.add_events(12, before, self.until)
+        late = before - timedelta(days=self.random.randrange(5, 110))
+        self.add_events(3, late, late + timedelta(hours=9))
+        for event in self.events[-3:]:
+            event["received_at"] = self.until
+
+    def changed_meaning(self) -> None:
+        self.event_features["lost", None] = "f5"
+        self.event_features["opened", date(2025, 12, 1)] = "f3"
+        self.actors["t1", "u0"] = "human"
+        self.actors["t3", "u1"] = "test"
+        self.tenants["t7"]["account"] = "a6"
+        self.features["f7"] = {
+            "product": "p1", "is_key": True, "released": None, "retired": None
+        }  # fmt: skip
+
+    def changed_contracts(self) -> None:
+        self.lines["l6"] = ("a4", "p2", date(2025, 11, 1), None, 8)
+        self.lines["l1"] = ("a1", "p1", date(2025, 9, 1), date(2025, 12, 24), 12)
+        self.features["f0"]["is_key"] = False
+        self.features["f2"]["retired"] = date(2025, 12, 15)
+
+    def vanished_and_new(self) -> None:
+        day = (START + timedelta(days=60)).date()
+        self.events = [event for event in self.events if event["occurred_at"].date() != day]
+        self.accounts["a9"] = {"internal": False}
+        self.tenants["t9"] = {
+            "account": "a9", "environment": "production", "telemetry_from": None
+        }  # fmt: skip
+        self.lines["l9"] = ("a9", "p1", date(2025, 12, 1), None, 4)
+        before, self.until = self.until, self.until + timedelta(days=3)
+        self.add_events(15, before, self.until)
+        self.habit("t9", "u7", 25)
+        first = START - timedelta(days=12)  # before anything that was known of the account
+        self.add_events(4, first, first + timedelta(days=1))
+
+    def silence(self) -> None:
+        before, self.until = self.until, self.until + timedelta(days=45)
+        self.add_events(1, self.until - timedelta(minutes=5), self.until)
+        assert before < self.until
+
+    def write(self, folder: Path) -> None:
+        """The canonical bundle as parquet."""
+        target = folder / "canonical"
+        target.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect()
+
+        def table(name: str, columns: str, rows: list[tuple]) -> None:
+            connection.execute(f"create or replace table {name} ({columns})")
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                connection.executemany(f"insert into {name} values ({marks})", rows)
+            connection.execute(f"copy {name} to '{target / name}.parquet' (format parquet)")
+
+        table(
+            "accounts",
+            "account_id text, account_name text, is_internal boolean, parent_account_id text",
+            [
+                (a, a, said["internal"], "a1" if a in ("a2", "a3") else None)
+                for a, said in self.accounts.items()
+            ],
+        )
+        table(
+            "subscription_lines",
+            "line_id text, account_id text, product_id text, annual_amount decimal(18,2), "
+            "starts_on date, ends_on date, seats integer",
+            [(line, a, p, 100, s, e, n) for line, (a, p, s, e, n) in self.lines.items()],
+        )
+        table(
+            "usage_tenants",
+            "tenant_id text, account_id text, environment text, telemetry_from timestamp",
+            [
+                (t, said["account"], said["environment"], said["telemetry_from"])
+                for t, said in self.tenants.items()
+            ],
+        )
+        table(
+            "usage_users",
+            "tenant_id text, user_id text, actor_type text",
+            [(t, u, actor) for (t, u), actor in self.actors.items()],
+        )
+        table(
+            "features",
+            "feature_id text, product_id text, is_key boolean, released_on date, retired_on date",
+            [
+                (f, said["product"], said["is_key"], said["released"], said["retired"])
+                for f, said in self.features.items()
+            ],
+        )
+        table(
+            "event_features",
+            "event_name text, feature_id text, valid_from date",
+            [(name, f, valid) for (name, valid), f in self.event_features.items()],
+        )
+        table(
+            "usage_events",
+            "event_id text, tenant_id text, user_id text, feature_id text, event_name text, "
+            "occurred_at timestamp, received_at timestamp, event_count integer",
+            [tuple(event.values()) for event in self.events],
+        )
+
+    def as_reference(self, as_of_date: date) -> reference.Adoption:
+        """The same for the reference."""
+        return reference.read(
+            reference.Bundle(
+                events=[reference.Event(**event) for event in self.events],
+                tenants=[
+                    reference.Tenant(t, said["account"], said["environment"],
+                                     said["telemetry_from"])
+                    for t, said in self.tenants.items()
+                ],
+                as_of_date=as_of_date,
+                features=[
+                    reference.Feature(f, said["product"], said["is_key"], said["released"],
+                                      said["retired"])
+                    for f, said in self.features.items()
+                ],
+                lines=[
+                    reference.Line(a, p, s, e, n) for a, p, s, e, n in self.lines.values()
+                ],
+                actor_types=self.actors,
+                event_features=[
+                    (name, f, valid) for (name, valid), f in self.event_features.items()
+                ],
+                internal_accounts={a for a, said in self.accounts.items() if said["internal"]},
+                timezone=TIMEZONE,
+            )
+        )  # fmt: skip
+
+
+def contents(database: Path) -> dict[str, Counter]:
+    """Rows of every table that a build leaves behind."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = connection.execute(
+            "select table_schema, table_name from information_schema.tables "
+            "where table_schema in ('intermediate', 'marts')"
+        ).fetchall()
+        return {
+            name: Counter(connection.execute(f"from {schema}.{name}").fetchall())
+            for schema, name in found
+            if name not in WORK_LISTS
+        }
+
+
+def differences(grown: Path, full: Path) -> list[str]:
+    """Tables that are not equal row for row in two databases, with an example."""
+    left, right = contents(grown), contents(full)
+    assert left.keys() == right.keys()
+    return [
+        f"{name}: {len(left[name])} and {len(right[name])} rows, only grown "
+        f"{list((left[name] - right[name]).items())[:2]}, only full "
+        f"{list((right[name] - left[name]).items())[:2]}"
+        for name in sorted(left)
+        if left[name] != right[name]
+    ]
+
+
+def wrong_cells(world: World, database: Path) -> list[str]:
+    """Account-days and event classes on which the models and the reference disagree."""
+    connection = duckdb.connect(str(database), read_only=True)
+    (as_of_date,) = connection.execute("select as_of_date from staging.stg_bundle__as_of").fetchone()
+    adoption = world.as_reference(as_of_date)
+    found = connection.execute("select * from marts.account_adoption_days")
+    names = [column[0] for column in found.description]
+    wrong = []
+    for row in found.fetchall():
+        model = dict(zip(names, row, strict=True))
+        expected = reference.account_day(adoption, model["account_id"], model["adoption_date"])
+        for name, value in expected.items():
+            if model[name] != value:
+                wrong.append(f"{model['account_id']} {model['adoption_date']} {name}: "
+                             f"{model[name]}, expected {value}")  # fmt: skip
+        if not expected["has_telemetry"] and model["active_users_28d"] is not None:
+            wrong.append(f"{model['account_id']} {model['adoption_date']}: measures")
+    classes = {
+        (month, name): rows
+        for month, name, rows in connection.execute(
+            "select month_end, event_class, row_count from intermediate.int_adoption__event_classes"
+        ).fetchall()
+        if rows
+    }
+    expected_classes = {
+        key: rows for key, rows in adoption.class_months.items() if key[1] != "not_yet_known"
+    }
+    if classes != expected_classes:
+        wrong.append(f"event classes: {classes} expected {expected_classes}")
+    return wrong
+
+
+def main(folder: Path, seed: int) -> None:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    os.chdir(ROOT)
+    bundle = folder / "bundle"
+    variables = {
+        "raw_bundle": str(bundle),
+        "sources": {"crm": ["canonical"], "usage": ["canonical"], "support": []},
+        "reporting_timezone": TIMEZONE,
+    }
+    options = [
+        "--vars", json.dumps(variables), "--target-path", str(folder / "target"),
+        "--log-path", str(folder / "logs"), "--quiet",
+    ]  # fmt: skip
+    world = World(seed)
+    world.write(bundle)
+    incremental, full = folder / "grown" / "world.duckdb", folder / "full" / "world.duckdb"
+
+    def build(database: Path, *arguments: str) -> None:
+        database.parent.mkdir(exist_ok=True)
+        os.environ["COMMON_GROUND_DATABASE"] = str(database)
+        os.environ["COMMON_GROUND_THREADS"] = "2"
+        for node in parsed.result.nodes.values():  # a run leaves marks on the manifest
+            if node.resource_type == "model":
+                node.extra_ctes, node.extra_ctes_injected, node.compiled = [], False, False
+        done = dbtRunner(manifest=parsed.result).invoke([*arguments, *options])
+        DuckDBConnectionManager.close_all_connections()
+        assert done.success, [
+            (result.node.name, result.message)
+            for result in getattr(done.result, "results", [])
+            if result.status not in ("success", "pass")
+        ] or done.exception
+
+    os.environ["COMMON_GROUND_DATABASE"] = str(incremental)
+    parsed = dbtRunner().invoke(["parse", *options])
+    assert parsed.success, parsed.exception
+    build(incremental, "seed")
+    selected = ["run", "--select", *SELECTED]
+    build(incremental, *selected)
+    assert not wrong_cells(world, incremental), wrong_cells(world, incremental)[:10]
+    build(full, "seed")
+
+    batches = ["next_day", "changed_meaning", "changed_contracts", "vanished_and_new", "silence"]
+    world.random.shuffle(batches)
+    for batch in [*batches, "next_day", None]:
+        if batch:
+            getattr(world, batch)()
+        world.write(bundle)
+        build(incremental, *selected)
+        build(full, *selected, "--full-refresh")
+        different = differences(incremental, full)
+        assert not different, (batch, different)
+        wrong = wrong_cells(world, full)
+        assert not wrong, (batch, len(wrong), wrong[:10])
+        print(seed, batch, "equal", flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))
