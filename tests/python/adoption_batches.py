@@ -277,7 +277,9 @@ def differences(grown: Path, full: Path) -> list[str]:
 def wrong_cells(world: World, database: Path) -> list[str]:
     """Account-days and event classes on which the models and the reference disagree."""
     connection = duckdb.connect(str(database), read_only=True)
-    (as_of_date,) = connection.execute("select as_of_date from staging.stg_bundle__as_of").fetchone()
+    (as_of_date,) = connection.execute(
+        "select as_of_date from staging.stg_bundle__as_of"
+    ).fetchone()
     adoption = world.as_reference(as_of_date)
     found = connection.execute("select * from marts.account_adoption_days")
     names = [column[0] for column in found.description]
