@@ -11,12 +11,12 @@ walked as (
             order by step
         ) as previous_value,
         max(case when step_value is null then 1 else 0 end) over (
-            partition by account_id, month_end, measure, from_definition
+            partition by account_id, month_end, measure, from_definition, direction
         ) as is_not_comparable
     from step_values
 ),
 
--- a walk that has no value somewhere, in either direction, is one row
+-- a walk that has no value somewhere is one row
 final as (
     select
         account_id,
