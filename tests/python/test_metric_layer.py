@@ -439,3 +439,47 @@ def test_the_command_line_answers_in_plain_words(numbers, tmp_path):
 def test_reading_never_writes(work, numbers):
     with pytest.raises(duckdb.Error):
         numbers.connection.execute("create table dev.marts.more as select 1")
+
+
+def versions_of(work, sample_dbt_build, change: str = "") -> list[tuple]:
+    """Rows of the analysis of definition versions, after a change of the seeds."""
+    nodes = sample_dbt_build.manifest["nodes"].values()
+    names = {node["name"]: f"{node['schema']}.{node['name']}" for node in nodes}
+    sql = (ROOT / "analyses" / "definition_versions.sql").read_text()
+    sql = re.sub(r"\{\{ ref\('(\w+)'\) \}\}", lambda found: names[found.group(1)], sql)
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"attach '{work}' as dev (read_only)")
+        for schema in ("definitions", "marts"):
+            connection.execute(f"create schema {schema}")
+        for table in ("definitions.adoption_bands", "definitions.adoption_thresholds"):
+            connection.execute(f"create table {table} as from dev.{table}")
+        for table in ("marts.account_adoption_months", "marts.user_adoption_months"):
+            connection.execute(f"create view {table} as from dev.{table}")
+        if change:
+            connection.execute(change)
+        found = connection.execute(sql)
+        columns = [column[0] for column in found.description]
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+
+def test_a_version_of_a_threshold_shows_what_it_does_to_the_past(work, sample_dbt_build, numbers):
+    """The version in force gives the marts' scores; a new one leaves its past as it was."""
+    for row in versions_of(work, sample_dbt_build):
+        assert row["is_in_force"] and row["accounts_up"] == row["accounts_down"] == 0
+        assert row["version_score"] == pytest.approx(row["score_in_force"])
+    start = numbers.last_month.replace(day=1)
+    rows = versions_of(
+        work,
+        sample_dbt_build,
+        "insert into definitions.adoption_thresholds "
+        f"select * replace (5 as value, date '{start}' as valid_from) "
+        "from definitions.adoption_thresholds where threshold = 'healthy_days'",
+    )
+    new = {row["month_end"]: row for row in rows if row["version_from"] == start}
+    old = {row["month_end"]: row for row in rows if row["version_from"] != start}
+    assert new.keys() == old.keys()
+    for month, row in new.items():
+        assert row["is_in_force"] == (month >= start) != old[month]["is_in_force"]
+        assert old[month]["version_score"] == pytest.approx(row["score_in_force"])
+        assert row["accounts_down"] == 0, "fewer days needed can only lift a score"
+    assert sum(row["accounts_up"] for row in new.values()) > 0

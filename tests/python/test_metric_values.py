@@ -138,8 +138,11 @@ def good_rows(table: str) -> list[dict]:
     kept: dict = {}
     for row in rows:
         key = next(iter(row.values()))
+        more = [row.get(name) for name in ("version", "valid_from")]
+        if table == "usage_users":  # the same user may be in two tenants
+            more.append(row["tenant_id"])
         if key and key not in bad:
-            kept.setdefault((key, row.get("version"), row.get("valid_from")), row)
+            kept.setdefault((key, *more), row)
     return list(kept.values())
 
 
@@ -344,7 +347,10 @@ def use(as_of, ledger):
     ]  # fmt: skip
     bundle = Bundle(
         events, tenants, as_of, features, lines,
-        {(r["tenant_id"], r["user_id"]): r["actor_type"] for r in good_rows("usage_users")},
+        {
+            (r["tenant_id"], r["user_id"]): r["actor_type"] or "human"
+            for r in good_rows("usage_users")
+        },
         [(r["event_name"], r["feature_id"], day_of(r["valid_from"]))
          for r in good_rows("event_features")],
         {row["account_id"] for row in good_rows("accounts") if row["is_internal"] == "true"},
