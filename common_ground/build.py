@@ -80,7 +80,7 @@ def build(
     publish.check_target(out)
     place = Workplace.of(raw, out)
     with place.locked():
-        _prepare_database(place.database, out, incremental)
+        prepare_database(place.database, out, incremental)
         log = project.shown(place.logs / "dbt.log")
         say(f"Building; dbt reads the project first (log in {log})")
         run = dbt.build(
@@ -108,7 +108,7 @@ def build(
         report.say_summary(checked, run, rows, place.database, out, started, say)
 
 
-def _prepare_database(database: Path, out: Path, incremental: bool) -> None:
+def prepare_database(database: Path, out: Path, incremental: bool) -> None:
     """Make sure that the work database is free, and new unless the build is incremental."""
     if database == out:
         raise BuildError(

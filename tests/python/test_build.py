@@ -14,7 +14,7 @@ import yaml
 from conftest import once
 
 from common_ground import publish
-from common_ground.build import Workplace
+from common_ground.build import Workplace, prepare_database
 from common_ground.errors import BuildError
 
 # a line of -9,000 beside one of 6,000: the account's product is below zero from its start
@@ -189,3 +189,25 @@ def test_the_sample_is_built_alike_by_make_and_by_plain_dbt():
     said = builds.bundle_vars(builds.SAMPLE)
     del said["raw_bundle"]
     assert said == {name: project_file["vars"][name] for name in said}
+
+
+def test_a_work_database_that_is_open_elsewhere_is_named(tmp_path):
+    database = tmp_path / "dev.duckdb"
+    script = f"import duckdb; w = duckdb.connect({str(database)!r}); print(1, flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        writer.stdout.readline()
+        with pytest.raises(BuildError, match="open elsewhere"):
+            prepare_database(database, tmp_path / "out.duckdb", incremental=False)
+        assert database.exists()
+        writer.communicate("\n")
+    prepare_database(database, tmp_path / "out.duckdb", incremental=True)
+    assert database.exists()
+    prepare_database(database, tmp_path / "out.duckdb", incremental=False)
+    assert not database.exists(), "a build starts from nothing"
+
+
+def test_the_work_database_is_no_target(tmp_path):
+    with pytest.raises(BuildError, match="dbt works in this file"):
+        prepare_database(tmp_path / "dev.duckdb", tmp_path / "dev.duckdb", incremental=False)
