@@ -2,6 +2,7 @@
 
 import argparse
 import functools
+import os
 import sys
 from pathlib import Path
 
@@ -90,6 +91,9 @@ def _add_metrics(commands) -> None:
     query.set_defaults(run=_metrics_query)
     export = actions.add_parser("export", help="fill the tables of the layer after `dbt build`")
     export.add_argument("--database", type=Path, default=project.WAREHOUSE / "dev.duckdb")
+    export.add_argument(
+        "--sql", choices=["duckdb", "postgres"], help="print the SQL instead of running it"
+    )
     export.set_defaults(run=_metrics_export)
     tables = actions.add_parser("tables", help="write the YAML that follows from the definitions")
     tables.set_defaults(run=_metrics_tables)
@@ -169,7 +173,16 @@ def _metrics_query(options) -> None:
 def _metrics_export(options) -> None:
     from common_ground import metric_commands, metrics
 
-    rows = metrics.export(options.database.absolute(), metric_commands.parsed_project())
+    target = metric_commands.parsed_project()
+    if options.sql:
+        catalogs = {
+            "duckdb": options.database.stem,
+            "postgres": os.environ.get("COMMON_GROUND_PGDATABASE", "common_ground"),
+        }
+        layer = metrics.MetricLayer(target, options.sql, catalogs[options.sql])
+        print(";\n".join(metrics.fill_statements(layer)) + ";")
+        return
+    rows = metrics.export(options.database.absolute(), target)
     for table, count in rows.items():
         print(f"metrics.{table}: {count:,} rows")
 
