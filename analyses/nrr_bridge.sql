@@ -21,11 +21,13 @@ cohorts as (
     select
         segment_id,
         {%- for side, is_to in [('from', 0), ('to', 1)] %}
-        {%- for column in ['opening_arr', 'retained_arr', 'gross_retained_arr'] %}
-        cast(sum(case when is_to = {{ is_to }} then {{ column }} else 0 end)
-            as double precision) as {{ column }}_{{ side }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
+            {%- for column in ['opening_arr', 'retained_arr', 'gross_retained_arr'] %}
+                cast(
+                    sum(case when is_to = {{ is_to }} then {{ column }} else 0 end)
+                    as double precision
+                ) as {{ column }}_{{ side }}
+                {%- if not loop.last %},{% endif %}
+            {%- endfor %}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from account_retention_months
@@ -36,16 +38,17 @@ rated as (
     select
         segment_id,
         {%- for side, other in [('from', 'to'), ('to', 'from')] %}
-        opening_arr_{{ side }} / nullif(sum(opening_arr_{{ side }}) over (), 0) as share_{{ side }},
-        coalesce(
-            retained_arr_{{ side }} / nullif(opening_arr_{{ side }}, 0),
-            retained_arr_{{ other }} / nullif(opening_arr_{{ other }}, 0)
-        ) as nrr_{{ side }},
-        sum(retained_arr_{{ side }}) over ()
-        / nullif(sum(opening_arr_{{ side }}) over (), 0) as total_nrr_{{ side }},
-        sum(gross_retained_arr_{{ side }}) over ()
-        / nullif(sum(opening_arr_{{ side }}) over (), 0) as total_grr_{{ side }}
-        {%- if not loop.last %},{% endif %}
+            opening_arr_{{ side }}
+            / nullif(sum(opening_arr_{{ side }}) over (), 0) as share_{{ side }},
+            coalesce(
+                retained_arr_{{ side }} / nullif(opening_arr_{{ side }}, 0),
+                retained_arr_{{ other }} / nullif(opening_arr_{{ other }}, 0)
+            ) as nrr_{{ side }},
+            sum(retained_arr_{{ side }}) over ()
+            / nullif(sum(opening_arr_{{ side }}) over (), 0) as total_nrr_{{ side }},
+            sum(gross_retained_arr_{{ side }}) over ()
+            / nullif(sum(opening_arr_{{ side }}) over (), 0) as total_grr_{{ side }}
+            {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from cohorts
 ),

@@ -71,7 +71,7 @@
 
 {% macro typed_column(column, raw_types) -%}
     {%- set default = column.config.meta.get('default') -%}
-    {%- if default is none -%}
+    {%- if default is none or not raw_types -%}
         {{ read_column(column, raw_types) }}
     {%- else -%}
         {%- set other = namespace(value="'" ~ default ~ "'") -%}

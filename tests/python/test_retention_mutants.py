@@ -58,12 +58,12 @@ MUTANTS = {
     "8 today's amounts projected over what was reported": (
         LATEST, "int_retention__lines_known",
         "versions.known_from <= knowledge_dates.known_on\n"
-        "            and knowledge_dates.known_on < versions.known_to",
+        "            and versions.known_to > knowledge_dates.known_on",
         "versions.known_to = cast('9999-12-31' as date)",
     ),
     "8 today's segment projected over history": (
         LATEST, "int_retention__account_month_attributes",
-        "and segment_periods.valid_from <= asked.month_end",
+        "and asked.month_end >= segment_periods.valid_from",
         "and segment_periods.valid_to is null",
     ),
     "9 the last month shows churn, for renewals are not entered yet": (
@@ -73,7 +73,9 @@ MUTANTS = {
     ),
     "10 the cohort is computed after the filter on today's customers": (
         LATEST, "int_retention__account_retention_ends",
-        "where\n        opening_arr <> 0\n        or closing_arr <> 0",
+        "where\n        opening_arr <> 0\n        or closing_arr <> 0\n"
+        "        or coalesce(reported_opening_arr, 0) <> 0\n"
+        "        or coalesce(reported_closing_arr, 0) <> 0",
         "where\n        closing_arr <> 0",
     ),
     "14 an early renewal counts twice": (

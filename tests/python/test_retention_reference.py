@@ -10,7 +10,7 @@ import pytest
 from builds import ROOT
 from random_ledger import LAST, as_date, random_ledger, reference_lines
 from reference_retention import Line, Reference
-from retention_bundle import Built, build_retention
+from retention_bundle import Built, Bundle, build_retention
 
 SETTINGS = {
     "defaults": (1, {}),
@@ -217,3 +217,40 @@ def test_membership_ledger_of_eight_years(tmp_path):
     as_of = max(line.recorded for line in versions)
     built = build_retention(Path(MEMBERSHIP), tmp_path, renewal_grace_days=0, as_of_date=f"{as_of}")
     compare(built, Reference(versions, as_of, {}, {}, grace=0))
+
+
+def test_membership_ledger_by_declared_date(tmp_path):
+    """The same members by the day on which they say they joined, known when first listed.
+
+    Begins before it was known: what was reported differs from what is known now, and every
+    difference is explained.
+    """
+    if not MEMBERSHIP.exists():
+        pytest.skip("the membership ledger is not here")
+    bundle = Bundle()
+    prices = dict(
+        duckdb.sql(
+            f"select level, annual_dues_usd from '{MEMBERSHIP}/source/price_list.parquet'"
+        ).fetchall()
+    )
+    for spell, account, level, starts_on, declared, recorded, ends_on in duckdb.sql(
+        "select spell_id, account_id, level, cast(valid_from as date), declared_joined, "
+        "cast(recorded_at as date), cast(valid_to as date) "
+        f"from '{MEMBERSHIP}/source/membership_spells.parquet' order by spell_id"
+    ).fetchall():
+        effective = declared if declared and starts_on > declared > date(2018, 12, 19) else None
+        row = dict(name=spell, amount=prices[level], starts_on=effective or starts_on,
+                   product="membership", recorded_at=recorded)  # fmt: skip
+        bundle.line(account, **row)
+        if ends_on:
+            bundle.line(account, **dict(row, ends_on=ends_on, version=2, recorded_at=ends_on))
+    as_of = date(2026, 8, 7)
+    built = build_retention(
+        bundle.write(tmp_path / "bundle"), tmp_path, renewal_grace_days=0, as_of_date=f"{as_of}"
+    )
+    compare(built, reference_of(bundle, as_of, renewal_grace_days=0))
+    causes = dict(built.rows("select cause, count(*) from marts.arr_restatements group by cause"))
+    assert causes["late_booking"] > 100
+    assert built.rows(
+        "select count(*) from marts.account_arr_months where closing_arr <> reported_closing_arr"
+    ) > [(100,)]

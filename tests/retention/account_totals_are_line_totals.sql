@@ -27,8 +27,8 @@ product_totals as (
         sum(closing_arr - opening_arr) as net_delta,
         sum(transfer_arr) as transfer_arr,
         {%- for kind in ['new', 'reactivation', 'expansion', 'contraction', 'churned'] %}
-        sum({{ kind }}_arr) as {{ kind }}_arr
-        {%- if not loop.last %},{% endif %}
+            sum({{ kind }}_arr) as {{ kind }}_arr
+            {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ ref('account_product_arr_months') }}
     group by account_id, month_end
@@ -72,5 +72,5 @@ where
     coalesce(accounts.closing_arr, 0) <> coalesce(product_totals.closing_arr, 0)
     or coalesce(product_totals.transfer_arr, 0) <> 0
     {%- for kind in ['new', 'reactivation', 'expansion', 'contraction', 'churned'] %}
-    or coalesce(accounts.{{ kind }}_arr, 0) <> coalesce(product_totals.{{ kind }}_arr, 0)
+        or coalesce(accounts.{{ kind }}_arr, 0) <> coalesce(product_totals.{{ kind }}_arr, 0)
     {%- endfor %}

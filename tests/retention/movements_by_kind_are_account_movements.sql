@@ -8,8 +8,8 @@ with shared as (
             ('expansion', 'expansion_arr', ''), ('contraction', 'contraction_arr', '-'),
             ('churn', 'churned_arr', '-'), ('transfer', 'transfer_arr', '')
         ] %}
-        sum(case when kind = '{{ kind }}' then {{ sign }}arr_delta else 0 end) as {{ column }}
-        {%- if not loop.last %},{% endif %}
+            sum(case when kind = '{{ kind }}' then {{ sign }}arr_delta else 0 end) as {{ column }}
+            {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ ref('arr_movements') }}
     group by account_id, month_end
@@ -26,5 +26,5 @@ where
     {%- for column in [
         'new_arr', 'reactivation_arr', 'expansion_arr', 'contraction_arr', 'churned_arr'
     ] %}
-    or accounts.{{ column }} <> coalesce(shared.{{ column }}, 0)
+        or accounts.{{ column }} <> coalesce(shared.{{ column }}, 0)
     {%- endfor %}

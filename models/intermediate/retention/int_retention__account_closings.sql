@@ -32,7 +32,10 @@ survivors as (
         reported_lines.account_id,
         min(reported_lines.month_end) as first_month_end
     from reported_lines
-    inner join (select survivor_id from identities group by survivor_id) as former
+    inner join (
+        select survivor_id from identities
+        group by survivor_id
+    ) as former
         on reported_lines.account_id = former.survivor_id
     group by reported_lines.account_id
 ),

@@ -16,7 +16,7 @@ with ends_of_windows as (
 
 timelines as (
     select * from {{ ref('int_core__account_timelines') }}
-    where field in ('{{ fields | join("', '") }}')
+    where field in ('csm_id', 'coverage', 'industry', 'country')
 ),
 
 segment_periods as (
@@ -42,19 +42,19 @@ final as (
         asked.month_end,
         coalesce(max(segment_periods.segment_id), 'unassigned') as segment_id,
         {%- for field in fields %}
-        max(case when timelines.field = '{{ field }}' then timelines.value end) as {{ field }}
-        {%- if not loop.last %},{% endif %}
+            max(case when timelines.field = '{{ field }}' then timelines.value end) as {{ field }}
+            {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from asked
     left join timelines
         on
             asked.account_id = timelines.account_id
-            and timelines.valid_from <= asked.month_end
+            and asked.month_end >= timelines.valid_from
             and asked.month_end < coalesce(timelines.valid_to, {{ open_end() }})
     left join segment_periods
         on
             asked.account_id = segment_periods.account_id
-            and segment_periods.valid_from <= asked.month_end
+            and asked.month_end >= segment_periods.valid_from
             and asked.month_end < coalesce(segment_periods.valid_to, {{ open_end() }})
     group by asked.account_id, asked.month_end
 )

@@ -15,7 +15,7 @@ final as (
         {%- for column in [
             'opening_arr', 'closing_arr', 'reported_opening_arr', 'reported_closing_arr'
         ] %}
-        cast(sum(account_retention_ends.{{ column }}) as numeric(38, 4)) as {{ column }},
+            cast(sum(account_retention_ends.{{ column }}) as numeric(38, 4)) as {{ column }},
         {%- endfor %}
         cast(sum(account_retention_ends.opening_licensed_seats) as bigint)
             as opening_licensed_seats,

@@ -33,7 +33,7 @@ final as (
     inner join month_ends
         on
             line_periods.valid_from <= month_ends.month_end
-            and month_ends.month_end < line_periods.valid_to
+            and line_periods.valid_to > month_ends.month_end
 )
 
 select * from final

@@ -40,8 +40,8 @@ known as (
     inner join knowledge_dates
         on
             versions.known_from <= knowledge_dates.known_on
-            and knowledge_dates.known_on < versions.known_to
-            and knowledge_dates.lines_end_after < versions.ends_on
+            and versions.known_to > knowledge_dates.known_on
+            and versions.ends_on > knowledge_dates.lines_end_after
     left join identities
         on
             knowledge_dates.known_on = identities.known_on
@@ -49,7 +49,7 @@ known as (
     left join rates
         on
             versions.currency = rates.currency
-            and rates.valid_from <= knowledge_dates.known_on
+            and knowledge_dates.known_on >= rates.valid_from
             and knowledge_dates.known_on < rates.valid_to
 ),
 
@@ -64,7 +64,7 @@ links as (
         on
             known.line_id = versions.replaces_line_id
             and known.line_id <> versions.line_id
-            and versions.known_from <= known.known_on
+            and known.known_on >= versions.known_from
             and known.known_on < versions.known_to
     group by known.known_on, known.line_id
 ),
@@ -83,9 +83,10 @@ final as (
         known.currency,
         case
             when not known.is_arr_line then cast(0 as numeric(18, 4))
-            else cast(
-                round(known.annual_amount * known.rate_to_reporting, 4) as numeric(18, 4)
-            )
+            -- wide enough that no product of an amount and a rate overflows
+            else cast(round(
+                cast(known.annual_amount as numeric(30, 4)) * known.rate_to_reporting, 4
+            ) as numeric(18, 4))
         end as arr,
         known.is_arr_line,
         known.is_recurring,

@@ -112,63 +112,63 @@ pairs_0 as (
 {% for round in range(1, rounds + 1) -%}
 -- round {{ round }}: a due line looks at its nearest kin only, and a successor goes to its
 -- nearest kin, the oldest due first
-nearest_{{ round }} as (
-    select
-        pairs_{{ round - 1 }}.*,
-        min(tier) over (partition by due_line_id) as nearest_tier
-    from pairs_{{ round - 1 }}
-),
+    nearest_{{ round }} as (
+        select
+            pairs_{{ round - 1 }}.*,
+            min(tier) over (partition by due_line_id) as nearest_tier
+        from pairs_{{ round - 1 }}
+    ),
 
-choices_{{ round }} as (
-    select
-        nearest_{{ round }}.*,
-        row_number() over (
-            partition by line_id
-            order by tier, due_on, account_id, renewal_key, due_line_id
-        ) as preference
-    from nearest_{{ round }}
-    where tier = nearest_tier
-),
+    choices_{{ round }} as (
+        select
+            nearest_{{ round }}.*,
+            row_number() over (
+                partition by line_id
+                order by tier, due_on, account_id, renewal_key, due_line_id
+            ) as preference
+        from nearest_{{ round }}
+        where tier = nearest_tier
+    ),
 
-used_{{ round }} as (
-    select
-        line_id,
-        due_on,
-        account_id,
-        renewal_key
-    from choices_{{ round }}
-    where preference = 1
-),
+    used_{{ round }} as (
+        select
+            line_id,
+            due_on,
+            account_id,
+            renewal_key
+        from choices_{{ round }}
+        where preference = 1
+    ),
 
--- due lines served in this round: a line they looked at went to their renewal
-served_{{ round }} as (
-    select choices_{{ round }}.due_line_id
-    from choices_{{ round }}
-    inner join used_{{ round }}
-        on
-            choices_{{ round }}.line_id = used_{{ round }}.line_id
-            and choices_{{ round }}.due_on = used_{{ round }}.due_on
-            and choices_{{ round }}.account_id = used_{{ round }}.account_id
-            and choices_{{ round }}.renewal_key = used_{{ round }}.renewal_key
-    group by choices_{{ round }}.due_line_id
-),
+    -- due lines served in this round: a line they looked at went to their renewal
+    served_{{ round }} as (
+        select choices_{{ round }}.due_line_id
+        from choices_{{ round }}
+        inner join used_{{ round }}
+            on
+                choices_{{ round }}.line_id = used_{{ round }}.line_id
+                and choices_{{ round }}.due_on = used_{{ round }}.due_on
+                and choices_{{ round }}.account_id = used_{{ round }}.account_id
+                and choices_{{ round }}.renewal_key = used_{{ round }}.renewal_key
+        group by choices_{{ round }}.due_line_id
+    ),
 
-pairs_{{ round }} as (
-    select pairs_{{ round - 1 }}.*
-    from pairs_{{ round - 1 }}
-    left join used_{{ round }} on pairs_{{ round - 1 }}.line_id = used_{{ round }}.line_id
-    left join served_{{ round }}
-        on pairs_{{ round - 1 }}.due_line_id = served_{{ round }}.due_line_id
-    where
-        used_{{ round }}.line_id is null
-        and served_{{ round }}.due_line_id is null
-),
+    pairs_{{ round }} as (
+        select pairs_{{ round - 1 }}.*
+        from pairs_{{ round - 1 }}
+        left join used_{{ round }} on pairs_{{ round - 1 }}.line_id = used_{{ round }}.line_id
+        left join served_{{ round }}
+            on pairs_{{ round - 1 }}.due_line_id = served_{{ round }}.due_line_id
+        where
+            used_{{ round }}.line_id is null
+            and served_{{ round }}.due_line_id is null
+    ),
 
 {% endfor -%}
 used as (
     {% for round in range(1, rounds + 1) -%}
-    select * from used_{{ round }}
-    {% if not loop.last %}union all{% endif %}
+        select * from used_{{ round }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 

@@ -43,7 +43,7 @@ final as (
     inner join line_periods
         on
             readings.known_on = line_periods.known_on
-            and line_periods.valid_from <= readings.read_on
+            and readings.read_on >= line_periods.valid_from
             and readings.read_on < line_periods.valid_to
     {%- if var('arr_history_starts_on') %}
     where readings.read_on >= cast('{{ var("arr_history_starts_on") }}' as date)

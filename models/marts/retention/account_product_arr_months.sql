@@ -42,8 +42,8 @@ product_movements as (
             ('expansion', 'expansion_arr', ''), ('contraction', 'contraction_arr', '-'),
             ('churn', 'churned_arr', '-'), ('transfer', 'transfer_arr', '')
         ] %}
-        sum(case when kind = '{{ kind }}' then {{ sign }}arr_delta else 0 end) as {{ column }}
-        {%- if not loop.last %},{% endif %}
+            sum(case when kind = '{{ kind }}' then {{ sign }}arr_delta else 0 end) as {{ column }}
+            {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from arr_movements
     group by account_id, coalesce(product_id, ''), month_end
@@ -89,7 +89,7 @@ final as (
             'new_arr', 'reactivation_arr', 'expansion_arr', 'contraction_arr',
             'churned_arr', 'transfer_arr'
         ] %}
-        cast(coalesce(product_movements.{{ column }}, 0) as numeric(38, 4)) as {{ column }},
+            cast(coalesce(product_movements.{{ column }}, 0) as numeric(38, 4)) as {{ column }},
         {%- endfor %}
         cast(valued.closing_arr as numeric(38, 4)) as closing_arr,
         valued.is_month_final

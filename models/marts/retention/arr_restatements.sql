@@ -89,7 +89,9 @@ caused as (
             when compared.was_carried and compared.restated_arr is null
                 then 'lapsed_renewal'
             when
-                compared.reported_amount is distinct from compared.restated_amount
+                compared.reported_amount is null
+                or compared.restated_amount is null
+                or compared.reported_amount <> compared.restated_amount
                 or compared.reported_currency <> compared.restated_currency
                 or compared.reported_named_account_id <> compared.restated_named_account_id
                 then 'backdated_change'
@@ -100,7 +102,7 @@ caused as (
     inner join lines on compared.line_id = lines.line_id
     inner join month_ends on compared.month_end = month_ends.month_end
     where
-        compared.reported_arr is distinct from compared.restated_arr
+        coalesce(compared.reported_arr, 0) <> coalesce(compared.restated_arr, 0)
         or compared.reported_account_id <> compared.restated_account_id
 ),
 

@@ -34,7 +34,10 @@ asked as (
         segments.segment_id,
         month_ends.month_end,
         {{ month_end(add_months('month_ends.month_end', -12)) }} as month_end_before
-    from (select segment_id from cohorts group by segment_id) as segments
+    from (
+        select segment_id from cohorts
+        group by segment_id
+    ) as segments
     cross join month_ends
 ),
 

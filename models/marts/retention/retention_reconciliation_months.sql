@@ -45,7 +45,7 @@ moves as (
     inner join account_arr_months
         on
             windows.opening_month_end < account_arr_months.month_end
-            and account_arr_months.month_end <= windows.month_end
+            and windows.month_end >= account_arr_months.month_end
     where account_arr_months.movement_kind is not null
     group by windows.month_end, account_arr_months.account_id
 ),
@@ -73,10 +73,10 @@ summed as (
         sum(contraction_arr) as contraction_arr,
         sum(churned_arr) as churned_arr,
         {%- for place in ['joined', 'returned'] %}
-        {%- for kind in ['expansion', 'contraction', 'churned'] %}
-        sum(case when place = '{{ place }}' then {{ kind }}_arr else 0 end)
-            as {{ place }}_{{ kind }}_arr,
-        {%- endfor %}
+            {%- for kind in ['expansion', 'contraction', 'churned'] %}
+                sum(case when place = '{{ place }}' then {{ kind }}_arr else 0 end)
+                    as {{ place }}_{{ kind }}_arr,
+            {%- endfor %}
         {%- endfor %}
         sum(case when place = 'cohort' then reactivation_arr else 0 end)
             as cohort_returns_arr
@@ -92,7 +92,7 @@ amounts as (
             'joined_contraction_arr', 'joined_churned_arr', 'returned_expansion_arr',
             'returned_contraction_arr', 'returned_churned_arr', 'cohort_returns_arr'
         ] %}
-        coalesce(summed.{{ column }}, 0) as {{ column }},
+            coalesce(summed.{{ column }}, 0) as {{ column }},
         {%- endfor %}
         cast(windows.opening_arr as double precision) as opening
     from windows
@@ -114,7 +114,7 @@ final as (
             'joined_contraction_arr', 'joined_churned_arr', 'returned_expansion_arr',
             'returned_contraction_arr', 'returned_churned_arr', 'cohort_returns_arr'
         ] %}
-        cast(amounts.{{ column }} as numeric(38, 4)) as {{ column }},
+            cast(amounts.{{ column }} as numeric(38, 4)) as {{ column }},
         {%- endfor %}
         cast(amounts.retained_arr as double precision) / amounts.opening as cohort_nrr_12m,
         cast(
@@ -126,8 +126,8 @@ final as (
             ('returned_expansion', ''), ('returned_contraction', '-'),
             ('returned_churned', '-'), ('cohort_returns', '-')
         ] %}
-        {{ sign }}cast(amounts.{{ part }}_arr as double precision) / amounts.opening
-            as {{ part }}_effect,
+            {{ sign }}cast(amounts.{{ part }}_arr as double precision) / amounts.opening
+                as {{ part }}_effect,
         {%- endfor %}
         month_ends.is_month_final
     from amounts
