@@ -18,7 +18,7 @@ from builds import bundle_vars, run_dbt  # noqa: E402
 TABLES = {
     "accounts": "select 'a' || range as account_id from range(1000)",
     "subscription_lines": "select 'l' as line_id, 'a0' as account_id, 1 as annual_amount, "
-    "date '2022-01-01' as starts_on",
+    "date '2022-01-01' as starts_on where false",
     "tickets": "select 't' || n as ticket_id, 'a' || n % 1000 as organization_id, created_at, "
     "'normal' as priority from numbered",
     "ticket_events": "select 't' || n as ticket_id, created_at + to_seconds(n * 7919 % 200000) "
@@ -55,6 +55,9 @@ def main(tickets: int) -> None:
         }
         run_dbt("seed", **where)
         run_dbt("run", "--select", "+tickets", **where)
+        database = duckdb.connect(str(folder / "tickets.duckdb"), read_only=True)
+        (built,) = database.execute("select count(*) from marts.tickets").fetchone()
+        assert built == tickets, f"{built:,} tickets of {tickets:,} were built"
         results = json.loads((folder / "run" / "target" / "run_results.json").read_text())
         total = 0.0
         for result in results["results"]:

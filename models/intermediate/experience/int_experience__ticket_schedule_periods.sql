@@ -18,13 +18,19 @@ changes as (
     where {{ local_date('schedules.valid_from') }} <= as_of.as_of_date
 ),
 
--- before the first change the default schedule holds
+-- one row a ticket whose schedule ever changed; before the first change the default holds
+changed_tickets as (
+    select ticket_id
+    from changes
+    group by ticket_id
+),
+
 all_changes as (
     select
         ticket_id,
         'default' as schedule_id,
         cast('1900-01-01' as timestamp) as valid_from
-    from tickets
+    from changed_tickets
     union all
     select
         ticket_id,
@@ -40,6 +46,15 @@ final as (
         valid_from,
         lead(valid_from) over (partition by ticket_id order by valid_from) as valid_to
     from all_changes
+    union all
+    select
+        tickets.ticket_id,
+        'default' as schedule_id,
+        cast('1900-01-01' as timestamp) as valid_from,
+        cast(null as timestamp) as valid_to
+    from tickets
+    left join changed_tickets on tickets.ticket_id = changed_tickets.ticket_id
+    where changed_tickets.ticket_id is null
 )
 
 select * from final
