@@ -56,6 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     ravenstack.add_argument("source", type=Path, help="folder of the CSV files")
     ravenstack.add_argument("out", type=Path, help="folder of the new bundle")
     ravenstack.set_defaults(run=_convert_ravenstack)
+    servicenow = formats.add_parser("servicenow", help="the ServiceNow incident event log")
+    servicenow.add_argument("source", type=Path, help="folder of the log")
+    servicenow.add_argument("out", type=Path, help="folder of the new bundle")
+    servicenow.set_defaults(run=_convert_servicenow)
 
     document = commands.add_parser("document", help="write docs/contract.md from the staging YAML")
     document.set_defaults(run=_document)
@@ -141,6 +145,12 @@ def _generate(options) -> None:
 
 def _convert_ravenstack(options) -> None:
     from common_ground.convert_ravenstack import convert
+
+    convert(options.source, options.out)
+
+
+def _convert_servicenow(options) -> None:
+    from common_ground.convert_servicenow import convert
 
     convert(options.source, options.out)
 
