@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
-from builds import SAMPLE
+from builds import ROOT, SAMPLE, bundle_vars
 from reference_adoption import Bundle, Event, Feature, Tenant, account_day, read
 from reference_adoption import Line as HeldLine
 from reference_retention import Line, Reference, month_end, months_before
@@ -22,7 +22,8 @@ from common_ground import metrics
 
 RAW = SAMPLE / "canonical"
 TRUTH = SAMPLE / "_truth"
-ZONE = ZoneInfo("Europe/Berlin")
+TIMEZONE = bundle_vars(SAMPLE).get("reporting_timezone", "UTC")
+ZONE = ZoneInfo(TIMEZONE)
 RETENTION = [
     "nrr_12m",
     "grr_12m",
@@ -354,7 +355,7 @@ def use(as_of, ledger):
         [(r["event_name"], r["feature_id"], day_of(r["valid_from"]))
          for r in good_rows("event_features")],
         {row["account_id"] for row in good_rows("accounts") if row["is_internal"] == "true"},
-        "Europe/Berlin",
+        TIMEZONE,
     )  # fmt: skip
     return read(bundle)
 
@@ -474,8 +475,6 @@ def test_what_segment_leaders_answer_for(company, as_of):
     sums = complete(monthly(found), as_of)
     assert_told(company, "csqls_created", {m: v[0] for m, v in sums.items()})
     assert_told(company, "csql_acceptance_rate", {m: share(v[1], v[0]) for m, v in sums.items()})
-    from builds import ROOT
-
     with (ROOT / "seeds" / "definitions" / "activity_classes.csv").open() as stream:
         kinds = {r["kind"] for r in csv.DictReader(stream) if r["is_advocacy"] == "true"}
     acts = [(day_of(r["occurred_at"]), (1,)) for r in good_rows("activities") if r["kind"] in kinds]
