@@ -29,7 +29,7 @@ in_force as (
         ) as newest_first
     from definitions
     inner join month_ends on definitions.valid_from <= month_ends.month_end
-    where month_ends.months_back <= {{ var('definition_gap_months', 13) }}
+    where month_ends.months_back <= {{ var('definition_gap_months') }}
 ),
 
 -- one row a place of a walk: how many axes are taken already
