@@ -47,7 +47,9 @@ feature_days as (
 ),
 
 used as (
-    {{ islands('feature_days', ['account_key', 'feature_key'], 28, day='usage_date') }}
+    {{ islands(
+        'feature_days', ['account_key', 'feature_key'], 28, day='usage_date', is_distinct=true
+    ) }}
 ),
 
 used_while_live as (

@@ -38,7 +38,8 @@ user_days as (
 ),
 {% for window in windows %}
 active_{{ window }} as (
-    {{ islands('user_days', ['account_key', 'user_key'], window, day='usage_date') }}
+    {{ islands('user_days', ['account_key', 'user_key'], window, day='usage_date',
+        is_distinct=true) }}
 ),
 {% endfor %}
 {%- for threshold in thresholds %}
@@ -61,7 +62,7 @@ active_{{ window }} as (
 {{ threshold }}_islands as (
     {{ islands(
         threshold ~ '_days', ['account_key', 'user_key', 'threshold_value'], 28,
-        at_least='threshold_value', day='usage_date'
+        at_least='threshold_value', day='usage_date', is_distinct=true
     ) }}
 ),
 
