@@ -20,6 +20,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+
 import generate
 
 ROOT = Path(__file__).parents[1]

@@ -21,8 +21,9 @@ ends as (
         from_definition,
         direction,
         max(case when step = 0 then step_value end) as first_value,
-        max(case when step = (select max(step) from {{ ref('adoption_definition_axes') }})
-            then step_value
+        max(case
+            when step = (select max(step) from {{ ref('adoption_definition_axes') }})
+                then step_value
         end) as last_value
     from {{ ref('int_adoption__definition_values') }}
     group by account_id, month_end, measure, from_definition, direction

@@ -32,7 +32,9 @@ features as (
     group by account_key, month_end
 )
 
-select months.account_id, months.month_end
+select
+    months.account_id,
+    months.month_end
 from months
 left join users
     on months.account_key = users.account_key and months.month_end = users.month_end

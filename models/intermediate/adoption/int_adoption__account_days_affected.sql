@@ -12,19 +12,19 @@ account_keys as (
     select * from {{ ref('int_adoption__account_keys') }}
 ),
 
-as_of as (
+as_of as (  -- noqa: ST03
     select as_of_date from {{ ref('stg_bundle__as_of') }}
 ),
 
-account_prints as (
+account_prints as (  -- noqa: ST03
     select * from {{ ref('int_adoption__account_prints') }}
 ),
 
-touched_days as (
+touched_days as (  -- noqa: ST03
     select * from {{ ref('int_adoption__touched_days_mapped') }}
 ),
 
-day_prints as (
+day_prints as (  -- noqa: ST03
     select * from {{ ref('int_adoption__account_day_prints') }}
 ),
 
@@ -99,9 +99,9 @@ affected as (
     {{ overlap('merged', 'lives', ['account_key'], right_columns=['account_id']) }}
 ),
 {%- else -%}
-affected as (
-    select * from lives
-),
+    affected as (
+        select * from lives
+    ),
 {%- endif %}
 
 final as (

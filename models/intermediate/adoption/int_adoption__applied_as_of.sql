@@ -8,8 +8,7 @@ with source_rows as (
 ),
 
 final as (
-    select
-        as_of_date
+    select as_of_date
     from source_rows
 )
 

@@ -4,9 +4,15 @@ with states as (
 
 -- users active in 90 days are one of the denominators
 windows as (
-    select month_end, window_days from states
+    select
+        month_end,
+        window_days
+    from states
     union
-    select month_end, '90' as window_days from states
+    select
+        month_end,
+        '90' as window_days
+    from states
 ),
 
 -- one row a month and window

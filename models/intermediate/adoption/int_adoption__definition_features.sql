@@ -31,11 +31,19 @@ classified as (
 
 -- one row a feature and day on which anybody, or a human, used it
 feature_days as (
-    select 'all' as actors, account_key, feature_key, usage_date
+    select
+        'all' as actors,
+        account_key,
+        feature_key,
+        usage_date
     from classified
     group by account_key, feature_key, usage_date
     union all
-    select 'human' as actors, account_key, feature_key, usage_date
+    select
+        'human' as actors,
+        account_key,
+        feature_key,
+        usage_date
     from classified
     where event_class = 'used'
     group by account_key, feature_key, usage_date
@@ -57,7 +65,7 @@ used as (
     inner join features
         on
             feature_days.feature_key = features.feature_key
-            and features.valid_from <= definition_days.month_end
+            and definition_days.month_end >= features.valid_from
             and coalesce(features.valid_to, {{ open_end() }}) > definition_days.month_end
     group by
         definition_days.month_end,

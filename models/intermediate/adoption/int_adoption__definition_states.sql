@@ -52,7 +52,7 @@ axis_places as (
         directions.direction,
         case
             when directions.direction = 'forward' then axes.step
-            else (select max(step) + 1 from axes) - axes.step
+            else (select max(every_axis.step) + 1 from axes as every_axis) - axes.step
         end as step
     from axes
     cross join directions
@@ -63,13 +63,13 @@ taken as (
     select
         axis_places.direction,
         places.step,
-        max(case when axis_places.step = places.step then axis_places.axis end) as axis,
         {% for axis in axes -%}
-        max(case
-            when axis_places.axis = '{{ axis }}' and axis_places.step <= places.step then 1
-            else 0
-        end) as {{ axis }}_taken{{ ',' if not loop.last }}
-        {% endfor %}
+            max(case
+                when axis_places.axis = '{{ axis }}' and axis_places.step <= places.step then 1
+                else 0
+            end) as {{ axis }}_taken,
+        {% endfor -%}
+        max(case when axis_places.step = places.step then axis_places.axis end) as axis
     from axis_places
     cross join places
     group by axis_places.direction, places.step
@@ -82,11 +82,11 @@ final as (
         shared.definition as to_definition,
         taken.direction,
         taken.step,
-        taken.axis,
         {% for axis in axes -%}
-        case when taken.{{ axis }}_taken = 1 then shared.{{ axis }} else froms.{{ axis }} end
-            as {{ axis }}{{ ',' if not loop.last }}
-        {% endfor %}
+            case when taken.{{ axis }}_taken = 1 then shared.{{ axis }} else froms.{{ axis }} end
+                as {{ axis }},
+        {% endfor -%}
+        taken.axis
     from in_force as froms
     inner join in_force as shared
         on

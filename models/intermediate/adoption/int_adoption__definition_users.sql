@@ -17,11 +17,19 @@ classified as (
 
 -- one row a user and day on which anybody, or a human, acted
 actor_days as (
-    select 'all' as actors, account_key, user_key, usage_date
+    select
+        'all' as actors,
+        account_key,
+        user_key,
+        usage_date
     from classified
     group by account_key, user_key, usage_date
     union all
-    select 'human' as actors, account_key, user_key, usage_date
+    select
+        'human' as actors,
+        account_key,
+        user_key,
+        usage_date
     from classified
     where event_class = 'used'
     group by account_key, user_key, usage_date

@@ -36,7 +36,10 @@ live_features as (
     select
         account_month_ends.month_end,
         count(*) as live_features
-    from (select month_end from states group by month_end) as account_month_ends
+    from (
+        select month_end from states
+        group by month_end
+    ) as account_month_ends
     inner join features
         on
             account_month_ends.month_end >= features.valid_from
@@ -101,24 +104,24 @@ sides as (
 
 measured as (
     {% for measure in ['breadth', 'depth'] -%}
-    select
-        account_id,
-        month_end,
-        '{{ measure }}' as measure,
-        from_definition,
-        to_definition,
-        direction,
-        step,
-        axis,
-        case
-            when has_telemetry
-                then cast(
-                    cast({{ measure }}_part as double precision)
-                    / nullif({{ measure }}_whole, 0) as numeric(18, 10)
-                )
-        end as step_value
-    from sides
-    {% if not loop.last %}union all{% endif %}
+        select
+            account_id,
+            month_end,
+            '{{ measure }}' as measure,
+            from_definition,
+            to_definition,
+            direction,
+            step,
+            axis,
+            case
+                when has_telemetry
+                    then cast(
+                        cast({{ measure }}_part as double precision)
+                        / nullif({{ measure }}_whole, 0) as numeric(18, 10)
+                    )
+            end as step_value
+        from sides
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 

@@ -33,7 +33,7 @@ summed as (
         accounts.family_id,
         account_months.month_end,
         {% for column in sums -%}
-        sum(account_months.{{ column }}) as {{ column }},
+            sum(account_months.{{ column }}) as {{ column }},
         {% endfor -%}
         max(case when account_months.has_telemetry then 1 else 0 end) = 1 as has_telemetry
     from account_months
@@ -79,11 +79,13 @@ final as (
         summed.family_id,
         summed.month_end,
         {% for column in sums -%}
-        cast(summed.{{ column }} as bigint) as {{ column }},
+            cast(summed.{{ column }} as bigint) as {{ column }},
         {% endfor -%}
         {% for column in features -%}
-        cast(case when summed.has_telemetry then coalesce(counted.{{ column }}, 0) end
-            as bigint) as {{ column }},
+            cast(
+                case when summed.has_telemetry then coalesce(counted.{{ column }}, 0) end
+                as bigint
+            ) as {{ column }},
         {% endfor -%}
         case when summed.has_telemetry then entitled.entitled_features end
             as entitled_features,

@@ -18,14 +18,14 @@ band_periods as (
 -- one row an account or family and month
 measured as (
     {% for grain in ['account', 'family'] -%}
-    select
-        '{{ grain }}' as grain,
-        {{ grain }}_id as entity_id,
-        month_end,
-        {{ measures | join(',\n        ') }},
-        has_telemetry
-    from {{ ref('int_adoption__' ~ grain ~ '_months_measured') }}
-    {% if not loop.last %}union all{% endif %}
+        select
+            '{{ grain }}' as grain,
+            {{ grain }}_id as entity_id,
+            month_end,
+            {{ measures | join(',\n        ') }},
+            has_telemetry
+        from {{ ref('int_adoption__' ~ grain ~ '_months_measured') }}
+        {% if not loop.last %}union all{% endif %}
     {% endfor %}
 ),
 
@@ -61,19 +61,19 @@ banded as (
         breadth_bands.points as breadth_points
     from shares
     {% for measure in ['depth', 'breadth'] -%}
-    left join band_periods as {{ measure }}_bands
-        on
-            {{ measure }}_bands.measure = '{{ measure }}'
-            and shares.is_entitled
-            and shares.month_end >= {{ measure }}_bands.valid_from
-            and shares.month_end < {{ measure }}_bands.valid_to
-            and shares.{{ measure }}_part
-            >= {{ measure }}_bands.lower_bound * shares.{{ measure }}_whole
-            and (
-                {{ measure }}_bands.upper_bound is null
-                or shares.{{ measure }}_part
-                < {{ measure }}_bands.upper_bound * shares.{{ measure }}_whole
-            )
+        left join band_periods as {{ measure }}_bands
+            on
+                {{ measure }}_bands.measure = '{{ measure }}'
+                and shares.is_entitled
+                and shares.month_end >= {{ measure }}_bands.valid_from
+                and shares.month_end < {{ measure }}_bands.valid_to
+                and shares.{{ measure }}_part
+                >= {{ measure }}_bands.lower_bound * shares.{{ measure }}_whole
+                and (
+                    {{ measure }}_bands.upper_bound is null
+                    or shares.{{ measure }}_part
+                    < {{ measure }}_bands.upper_bound * shares.{{ measure }}_whole
+                )
     {% endfor %}
 ),
 

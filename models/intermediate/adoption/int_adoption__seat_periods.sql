@@ -17,13 +17,21 @@ seated as (
 
 -- one row an account and day on which the seats of any product may change
 change_days as (
-    select account_id, valid_from as on_day from seated
+    select
+        account_id,
+        valid_from as on_day
+    from seated
     union
-    select account_id, valid_to as on_day from seated
+    select
+        account_id,
+        valid_to as on_day
+    from seated
 ),
 
 account_products as (
-    select account_id, product_id
+    select
+        account_id,
+        product_id
     from seated
     group by account_id, product_id
 ),

@@ -16,9 +16,15 @@ account_keys as (
 
 -- one row a user of a tenant, seen in use or listed
 pairs as (
-    select tenant_id, user_id from rolled
+    select
+        tenant_id,
+        user_id
+    from rolled
     union
-    select tenant_id, user_id from users
+    select
+        tenant_id,
+        user_id
+    from users
 ),
 
 matched as (

@@ -9,7 +9,12 @@ applied_days as (
     {% if applied -%}
     select usage_date, event_rows, fingerprint from {{ applied }}
     {%- else -%}
-    select usage_date, event_rows, fingerprint from event_days where 1 = 0
+        select
+            usage_date,
+            event_rows,
+            fingerprint
+        from event_days
+        where 1 = 0
     {%- endif %}
 ),
 

@@ -2,7 +2,7 @@
 {%- set applied_names = applied_relation('int_adoption__applied_names') -%}
 {%- set has_state = applied_users and applied_names -%}
 
-with touched_days as (
+with touched_days as (  -- noqa: ST03
     select * from {{ ref('int_adoption__touched_days') }}
 ),
 
@@ -10,11 +10,11 @@ rolled as (
     select * from {{ ref('int_adoption__user_feature_days_rolled') }}
 ),
 
-tenant_users as (
+tenant_users as (  -- noqa: ST03
     select * from {{ ref('int_adoption__tenant_users') }}
 ),
 
-feature_names as (
+feature_names as (  -- noqa: ST03
     select * from {{ ref('int_adoption__feature_names') }}
 ),
 
@@ -69,8 +69,8 @@ days as (
             coalesce(rolled.feature_id, rolled.event_name) = changed_names.raw_name
             and (rolled.feature_id is null) = changed_names.is_event_name
     {%- else -%}
-    union
-    select usage_date from rolled
+        union
+        select usage_date from rolled
     {%- endif %}
 ),
 

@@ -8,7 +8,7 @@ month_ends as (
     select month_end from {{ ref('int_core__month_ends') }}
 ),
 
-as_of as (
+as_of as (  -- noqa: ST03
     select as_of_date from {{ ref('stg_bundle__as_of') }}
 ),
 
@@ -27,8 +27,8 @@ months as (
     from {{ applied }} as applied
     inner join as_of on applied.as_of_date <> as_of.as_of_date
     {%- else -%}
-    union
-    select month_end from month_ends
+        union
+        select month_end from month_ends
     {%- endif %}
 ),
 

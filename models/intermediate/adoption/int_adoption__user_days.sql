@@ -13,7 +13,7 @@ with classified as (
     where event_class = 'used'
 ),
 
-touched_days as (
+touched_days as (  -- noqa: ST03
     select * from {{ ref('int_adoption__touched_days_mapped') }}
 ),
 

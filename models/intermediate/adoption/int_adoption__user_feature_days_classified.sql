@@ -20,7 +20,7 @@ feature_names as (
     select * from {{ ref('int_adoption__feature_names') }}
 ),
 
-touched_days as (
+touched_days as (  -- noqa: ST03
     select * from {{ ref('int_adoption__touched_days_mapped') }}
 ),
 

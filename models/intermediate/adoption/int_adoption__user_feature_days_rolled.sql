@@ -12,7 +12,7 @@ with events as (
     select * from {{ ref('int_adoption__events_known') }}
 ),
 
-touched_days as (
+touched_days as (  -- noqa: ST03
     select * from {{ ref('int_adoption__touched_days') }}
 ),
 

@@ -13,7 +13,7 @@ with classified as (
     where event_class = 'used'
 ),
 
-touched_months as (
+touched_months as (  -- noqa: ST03
     select * from {{ ref('int_adoption__touched_months') }}
 ),
 

@@ -12,8 +12,10 @@ final as (
         user_id,
         {{ hashed_user_id('user_id') }} as hashed_user_id,
         -- human in one tenant is human
-        case when max(case when actor_type = 'human' then 1 else 0 end) = 1
-            then 'human' else min(actor_type)
+        case
+            when max(case when actor_type = 'human' then 1 else 0 end) = 1
+                then 'human'
+            else min(actor_type)
         end as actor_type,
         cast(max(case when is_licensed then 1 when not is_licensed then 0 end) as integer)
             as licensed_flag,

@@ -16,7 +16,7 @@ user_feature_months as (
     select * from {{ ref('int_adoption__user_feature_months') }}
 ),
 
-touched_months as (
+touched_months as (  -- noqa: ST03
     select * from {{ ref('int_adoption__touched_months') }}
 ),
 

@@ -51,8 +51,8 @@ final as (
         account_keys.account_id,
         entitled.adoption_date,
         {% for column in counts -%}
-        cast(case when entitled.telemetry_known > 0 then {{ column }} end as bigint)
-            as {{ column }},
+            cast(case when entitled.telemetry_known > 0 then {{ column }} end as bigint)
+                as {{ column }},
         {% endfor -%}
         cast(case
             when entitled.telemetry_known > 0 and entitled.seats_known > 0
