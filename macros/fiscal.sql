@@ -3,7 +3,10 @@
     cast(
         extract(year from {{ day }})
         {%- if var('fiscal_year_start_month') > 1 %}
-        + case when extract(month from {{ day }}) >= {{ var('fiscal_year_start_month') }} then 1 else 0 end
+        + case
+            when extract(month from {{ day }}) >= {{ var('fiscal_year_start_month') }} then 1
+            else 0
+        end
         {%- endif %} as integer
     )
 {%- endmacro %}

@@ -30,7 +30,8 @@
 {% macro metric_grain(models) %}
     {# What a row of the first model is, in the words of its own description. #}
     {% set description = [] %}
-    {% for node in graph.nodes.values() if node.resource_type == 'model' and node.name == models[0] %}
+    {% for node in graph.nodes.values()
+        if node.resource_type == 'model' and node.name == models[0] %}
         {% do description.append(node.description.strip()) %}
     {% endfor %}
     {% set kept = namespace(text=' '.join((description[0] | default('')).split('.')[0].split())) %}

@@ -2,7 +2,8 @@
     {%- set columns = key | join(', ') -%}
     {%- set in_order = 'over (partition by ' ~ columns ~ ' order by ' ~ day ~ ')' -%}
     {%- set days_back = at_least - 1 if at_least is number else at_least ~ ' - 1' -%}
-    {%- set nth_day = day if at_least == 1 else 'lag(' ~ day ~ ', ' ~ days_back ~ ') ' ~ in_order -%}
+    {%- set nth_day = 'lag(' ~ day ~ ', ' ~ days_back ~ ') ' ~ in_order -%}
+    {%- set nth_day = day if at_least == 1 else nth_day -%}
     with island_days as (
         select {% if not is_distinct %}distinct {% endif %}{{ columns }}, {{ day }}
         from {{ days }}

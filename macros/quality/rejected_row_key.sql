@@ -7,7 +7,9 @@
         {%- for column in (meta.get('key') or [])[:3] -%}
             {%- set part = 'cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')' -%}
             {%- do parts.append(
-                "coalesce(" ~ (dbt.hash(part) if column in ['user_id', 'contact_id'] else part) ~ ", '')"
+                "coalesce("
+                ~ (dbt.hash(part) if column in ['user_id', 'contact_id'] else part)
+                ~ ", '')"
             ) -%}
         {%- endfor -%}
         {{ parts | join(" || '|' || ") if parts else "''" }}

@@ -46,7 +46,7 @@
     {%- if found -%}
         {%- for column in adapter.get_columns_in_relation(found) -%}
             {%- set type = column.data_type | lower -%}
-            {%- set is_text = type.startswith('character varying') or type in ['varchar', 'text'] -%}
+            {%- set is_text = type in ['varchar', 'text'] or type.startswith('character varying') -%}
             {%- do types.update({column.name | lower: 'text' if is_text else type}) -%}
         {%- endfor -%}
     {%- endif -%}
@@ -78,10 +78,15 @@
         {%- if default in raw_types -%}
             {%- set other.value = 'raw_rows.' ~ default -%}
             {%- if raw_types[default] != column.data_type -%}
-                {%- set other.value = try_cast(other.value, column.data_type, raw_types[default]) -%}
+                {%- set other.value = try_cast(
+                    other.value, column.data_type, raw_types[default]
+                ) -%}
             {%- endif -%}
         {%- endif -%}
-        coalesce({{ read_column(column, raw_types) }}, cast({{ other.value }} as {{ column.data_type }}))
+        coalesce(
+            {{ read_column(column, raw_types) }},
+            cast({{ other.value }} as {{ column.data_type }})
+        )
     {%- endif -%}
 {%- endmacro %}
 

@@ -73,7 +73,9 @@ dated_values as (
 
 -- of several values of one day the last one holds
 timelines as (
-    {{ timeline('dated_values', ['account_id', 'field'], ['value', 'is_from_history'], ['change_number']) }}
+    {{ timeline(
+        'dated_values', ['account_id', 'field'], ['value', 'is_from_history'], ['change_number']
+    ) }}
 ),
 
 final as (

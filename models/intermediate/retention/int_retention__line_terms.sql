@@ -27,7 +27,27 @@ renewing as (
 
 final as (
     select
-        lines_known.*,
+        lines_known.known_on,
+        lines_known.line_id,
+        lines_known.account_id,
+        lines_known.named_account_id,
+        lines_known.product_id,
+        lines_known.product_key,
+        lines_known.contract_id,
+        lines_known.seats,
+        lines_known.annual_amount,
+        lines_known.currency,
+        lines_known.arr,
+        lines_known.is_arr_line,
+        lines_known.is_recurring,
+        lines_known.is_trial,
+        lines_known.starts_on,
+        lines_known.ends_on,
+        lines_known.term_ends_on,
+        lines_known.replaces_line_id,
+        lines_known.end_reason,
+        lines_known.linked_on,
+        lines_known.linked_to,
         renewed.renewed_early_on,
         renewing.line_id is not null as is_early_renewal,
         least(

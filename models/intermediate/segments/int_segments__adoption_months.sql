@@ -38,7 +38,10 @@ final as (
             case when adoption_months.has_telemetry then adoption_months.entitled_features end
         ) as bigint) as entitled_features,
         cast(sum(
-            case when adoption_months.has_telemetry then adoption_months.entitled_features_used_28d end
+            case
+                when adoption_months.has_telemetry
+                    then adoption_months.entitled_features_used_28d
+            end
         ) as bigint) as entitled_features_used_28d,
         cast(sum(adoption_months.reach_active_users_28d) as bigint) as reach_active_users_28d,
         cast(sum(adoption_months.reach_licensed_seats) as bigint) as reach_licensed_seats,

@@ -51,7 +51,12 @@ final as (
         scored.depth_band,
         scored.adoption_score,
         cast(coalesce(arr_months.closing_arr, 0) as numeric(38, 4)) as closing_arr,
-        cast(case when scored.has_telemetry then coalesce(arr_months.closing_arr, 0) else 0 end as numeric(38, 4)) as telemetry_arr
+        cast(
+            case
+                when scored.has_telemetry then coalesce(arr_months.closing_arr, 0)
+                else 0
+            end as numeric(38, 4)
+        ) as telemetry_arr
     from scored
     inner join month_ends on scored.month_end = month_ends.month_end
     left join segment_periods

@@ -1,0 +1,23 @@
+"""What is quicker to look at in plain text than with sqlfluff."""
+
+from builds import ROOT
+
+MAX_LINE = 100
+FOLDERS = ("models", "macros", "tests", "analyses")
+
+
+def test_lines_of_sql():
+    files = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.sql"))]
+    assert len(files) > 100
+    said = []
+    for path in files:
+        text = path.read_text()
+        place = path.relative_to(ROOT)
+        if not text.endswith("\n") or text.endswith("\n\n"):
+            said.append(f"{place}: ends with one line break")
+        for number, line in enumerate(text.splitlines(), start=1):
+            if len(line) > MAX_LINE:
+                said.append(f"{place}:{number}: {len(line)} columns, at most {MAX_LINE}")
+            if line != line.rstrip() or "\t" in line:
+                said.append(f"{place}:{number}: trailing blank or tab")
+    assert not said, "\n" + "\n".join(said)
