@@ -46,7 +46,8 @@
     {%- if found -%}
         {%- for column in adapter.get_columns_in_relation(found) -%}
             {%- set type = column.data_type | lower -%}
-            {%- set is_text = type in ['varchar', 'text'] or type.startswith('character varying') -%}
+            {%- set is_text =
+                type in ['varchar', 'text'] or type.startswith('character varying') -%}
             {%- do types.update({column.name | lower: 'text' if is_text else type}) -%}
         {%- endfor -%}
     {%- endif -%}
