@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer, make and git; everything else comes from requirements.txt.
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
-.PHONY: build test lint lock sample clean docs dashboard
+.PHONY: build test lint lock sample clean docs dashboard benchmark
 
 PYTHON ?= python3
 RAW ?= raw/sample
@@ -59,6 +59,11 @@ lock:
 
 sample: .venv/.installed
 	@$(bin)/python -m common_ground generate --out raw/sample
+
+# Hours, on a quiet machine; SIZES="1000000" is the small one.
+SIZES ?= 1000000 10000000 100000000
+benchmark: .venv/.installed
+	@$(bin)/python benchmarks/run.py --sizes $(SIZES) --memory 2GB 4GB
 
 # One self-contained page of charts from the published file.
 dashboard: .venv/.installed
