@@ -19,4 +19,4 @@ from named
 left join measures on named.measure = measures.measure
 where
     measures.measure is null
-    and exists (select 1 from measures)
+    and exists (select 1 from {{ ref('int_coverage__customer_measures') }})
