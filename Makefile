@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer, make and git; everything else comes from requirements.txt.
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
-.PHONY: build test lint lock sample clean docs dashboard benchmark
+.PHONY: build test test-slow lint lock sample clean docs dashboard benchmark
 
 PYTHON ?= python3
 RAW ?= raw/sample
@@ -40,6 +40,10 @@ test: lint
 		$(bin)/dbt --quiet --partial-parse build --target-path warehouse/test/target
 	@echo "== Python tests"
 	@$(bin)/python -m pytest -n 2
+
+# Mistakes made on purpose, random ledgers and batches: some twenty dbt builds.
+test-slow: .venv/.installed
+	@$(bin)/python -m pytest -n 2 -m slow
 
 lint: .venv/.installed
 	@echo "== ruff"

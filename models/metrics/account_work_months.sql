@@ -31,8 +31,11 @@ acts as (
         coalesce(services_entries.revenue, 0) as services_revenue,
         services_entries.cost as services_cost,
         services_entries.billable_hours,
-        available_hours.available_hours * services_entries.hours
-        / available_hours.logged_hours as available_hours,
+        -- eight places a share, so that every engine rounds the sum to four alike
+        cast(
+            cast(available_hours.available_hours * services_entries.hours as double precision)
+            / cast(available_hours.logged_hours as double precision) as numeric(18, 8)
+        ) as available_hours,
         0 as csqls_created,
         0 as csqls_accepted,
         0 as advocacy_acts
@@ -48,7 +51,7 @@ acts as (
         0 as services_revenue,
         cast(null as numeric(18, 4)) as services_cost,
         0 as billable_hours,
-        cast(null as numeric(18, 4)) as available_hours,
+        cast(null as numeric(18, 8)) as available_hours,
         csqls_created,
         csqls_accepted,
         advocacy_acts
@@ -61,7 +64,7 @@ acts as (
         0 as services_revenue,
         cast(null as numeric(18, 4)) as services_cost,
         0 as billable_hours,
-        cast(null as numeric(18, 4)) as available_hours,
+        cast(null as numeric(18, 8)) as available_hours,
         0 as csqls_created,
         0 as csqls_accepted,
         0 as advocacy_acts

@@ -13,6 +13,8 @@ import pytest
 from hard_cases_retention import CASES, LATEST, given
 from retention_bundle import Built, build_retention
 
+pytestmark = pytest.mark.slow
+
 EARLY_MAY = "2025-05-05"
 
 # mistake -> (as-of date, model, right phrase, wrong phrase)

@@ -12,6 +12,8 @@ from random_ledger import LAST, as_date, random_ledger, reference_lines
 from reference_retention import Line, Reference
 from retention_bundle import Built, Bundle, build_retention
 
+pytestmark = pytest.mark.slow
+
 SETTINGS = {
     "defaults": (1, {}),
     "other_settings": (
