@@ -337,10 +337,19 @@ def use(as_of, ledger):
             known is None or int(row["version"]) > int(known["version"])
         ):
             newest[row["line_id"]] = row
+    replaced: dict = {}  # a linked line ends the one it replaces
+    for row in newest.values():
+        if row["is_void"] != "true" and row["replaces_line_id"]:
+            replaced.setdefault(row["replaces_line_id"], []).append(day_of(row["starts_on"]))
+
+    def ends_on(row) -> date | None:
+        ends = [day_of(row["ends_on"]), *replaced.get(row["line_id"], [])]
+        return min((end for end in ends if end), default=None)
+
     lines = [
         HeldLine(
             ledger.holder(row["account_id"], as_of), row["product_id"] or None,
-            day_of(row["starts_on"]), day_of(row["ends_on"]), None,
+            day_of(row["starts_on"]), ends_on(row), None,
             row["is_recurring"] != "false", row["is_trial"] == "true",
         )
         for row in newest.values()
