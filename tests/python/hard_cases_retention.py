@@ -7,21 +7,22 @@ the further situations named in docs/retention.md.
 
 from decimal import Decimal
 
+from published_retention import PUBLISHED, given_published
 from retention_bundle import (
-    Built,
     Bundle,
     arr,
-    month_end,
+    kinds,
     months,
     movements,
-    number,
     renewals,
     restatements,
     retention,
 )
 
 LATEST = "2027-01-31"
-CASES: dict[str, tuple[str, callable]] = {}
+CASES: dict[str, tuple[str, callable]] = {
+    name: (LATEST, check) for name, check in PUBLISHED.items()
+}
 
 
 def case(name: str, as_of: str = LATEST):
@@ -127,71 +128,8 @@ def given() -> Bundle:
         dict(account_id="grows", field="employee_count", old_value="200", value="500",
              valid_from="2025-03-10", recorded_at="2025-03-10")
     )  # fmt: skip
-    published_examples(bundle)
+    given_published(bundle)
     return bundle
-
-
-def published_examples(bundle: Bundle) -> None:
-    """The published examples G01-G15 that concern revenue, as ledgers."""
-    line = bundle.line
-
-    def moves(account, before, after, month):
-        """An account that goes from one amount to another on the tenth of a month."""
-        if before:
-            line(account, "a", before, "2024-01-01", f"{month}-10")
-        if after:
-            line(account, "b", after, f"{month}-10", replaces="a" if before else None)
-
-    for name, before, after in [("a", 10, 0), ("b", 20, 10), ("c", 70, 80)]:
-        moves(f"g01_{name}", before, after, "2025-03")
-    line("g03", "gold", 2000, "2025-01-01", "2025-09-01", product="gold")
-    line("g03", "silver", 720, "2025-03-01", "2025-06-01", product="silver")
-    line("g03", "again", 1800, "2026-01-01", product="gold")
-    for example, amounts in QUICK_RATIOS.items():
-        new, expansion, contraction, churn = amounts[:4]
-        moves(f"{example}_new", 0, new, "2025-03")
-        moves(f"{example}_up", 1000, 1000 + expansion, "2025-03")
-        moves(f"{example}_down", 1000000, 1000000 - contraction, "2025-03")
-        moves(f"{example}_gone", churn, 0, "2025-03")
-    for name, before, after in [("a", 5, 4.4), ("b", 0.9, 0), ("c", 4.1, 5.9)]:
-        moves(f"g08_{name}", before, after, "2025-06")
-    moves("g10", 10, 12, "2025-06")
-    line("g11_a", "a", 100, "2024-01-15", "2025-01-15", term=True)
-    line("g11_a", "b", 100, "2025-02-05")
-    line("g11_b", "a", 100, "2024-02-10", "2025-02-10", term=True)
-    line("g11_b", "b", 100, "2025-02-10")
-    line("g12_a", "a", 150, "2024-03-01", "2025-03-01", term=True)
-    line("g12_b", "a", 850, "2024-03-01", "2025-03-01", term=True)
-    line("g12_b", "b", 1050, "2025-03-01")
-    line("g14", "a", 120, "2025-01-01", "2026-01-01", term=True)
-    line("g14", "up", 60, "2025-07-01", "2026-01-01", term=True)
-    moves("g15_gone", 1250, 0, "2025-06")
-    moves("g15_rest", 8750, 8750, "2025-06")
-
-
-# example -> new, expansion, contraction, churn; published quick ratio, published net new
-QUICK_RATIOS = {
-    "g04a": (20, 4, 1, 3, 6, 20),
-    "g04b": (20, 10, 4, 6, 3, 20),
-    "g04c": (30, 10, 8, 12, 2, 20),
-    "g06": (25000, 10000, 4000, 8000, "2.92", 23000),
-    "g07a": (95000, 28000, 7000, 18000, "4.92", 98000),
-}
-
-
-def kinds(built: Built, account: str) -> dict:
-    """(month, kind) -> amount of an account, from the columns of account_arr_months."""
-    found = {}
-    names = ["new", "reactivation", "expansion", "contraction", "churned"]
-    for closed_on, *amounts in built.rows(
-        f"select month_end, {', '.join(name + '_arr' for name in names)} "
-        "from marts.account_arr_months where account_id = ?",
-        account,
-    ):
-        for name, amount in zip(names, amounts, strict=True):
-            if amount:
-                found[f"{closed_on:%Y-%m}", name] = number(amount)
-    return found
 
 
 @case("01 two lines due, one smaller successor")
@@ -488,88 +426,3 @@ def _(built):
 def _(built):
     found = retention(built, "c15", "2025-12")
     assert (found["opening_arr"], found["closing_arr"], found["retained_arr"]) == (0, 150, 0)
-
-
-def of_month(built, prefix: str, month: str) -> dict:
-    """Sums of account_arr_months over the accounts of an example."""
-    names = ["opening", "new", "reactivation", "expansion", "contraction", "churned", "closing"]
-    found = built.rows(
-        f"select {', '.join(f'sum({name}_arr)' for name in names)} "
-        "from marts.account_arr_months where account_id like ? and month_end = ?",
-        f"{prefix}%", month_end(month),
-    )  # fmt: skip
-    return dict(zip(names, map(number, found[0]), strict=True))
-
-
-def of_window(built, prefix: str, month: str) -> tuple:
-    """NRR and GRR of twelve months over the accounts of an example."""
-    opening, retained, gross = built.rows(
-        "select sum(opening_arr), sum(retained_arr), sum(gross_retained_arr) "
-        "from marts.account_retention_months "
-        "where account_id like ? and month_end = ? and window_months = 12",
-        f"{prefix}%", month_end(month),
-    )[0]  # fmt: skip
-    return number(retained / opening), number(gross / opening)
-
-
-@case("G01 gross and net churn of a month")
-def _(built):
-    found = of_month(built, "g01", "2025-03")
-    lost = found["churned"] + found["contraction"]
-    assert (found["opening"], lost, lost - found["expansion"]) == (100, 20, 10)
-
-
-@case("G03 two plans of one customer")
-def _(built):
-    assert kinds(built, "g03") == {
-        ("2025-01", "new"): 2000,
-        ("2025-03", "expansion"): 720,
-        ("2025-06", "contraction"): 720,
-        ("2025-09", "churned"): 2000,
-        ("2026-01", "reactivation"): 1800,
-    }
-
-
-@case("G04, G06, G07 quick ratios")
-def _(built):
-    for example, (*_, ratio, net_new) in QUICK_RATIOS.items():
-        found = of_month(built, f"{example}_", "2025-03")
-        won = found["new"] + found["reactivation"] + found["expansion"]
-        lost = found["contraction"] + found["churned"]
-        assert won - lost == net_new == found["closing"] - found["opening"]
-        assert abs(won / lost - Decimal(ratio)) < Decimal("0.005")
-
-
-@case("G08 GRR and NRR of twelve months")
-def _(built):
-    assert of_window(built, "g08", "2025-12") == (Decimal("1.03"), Decimal("0.85"))
-
-
-@case("G10 NRR of a cohort")
-def _(built):
-    assert of_window(built, "g10", "2025-12")[0] == Decimal("1.2")
-
-
-@case("G11 a late renewal counts in the month in which it was due")
-def _(built):
-    for account, due_on in [("g11_a", "2025-01-15"), ("g11_b", "2025-02-10")]:
-        assert renewals(built, account)[0][:4] == (due_on, 100, 100, 100)
-
-
-@case("G12 gross and net renewal rate")
-def _(built):
-    assert built.rows(
-        "select sum(renewed_arr) / sum(due_arr), sum(successor_arr) / sum(due_arr) "
-        "from marts.renewals where account_id like 'g12%'"
-    ) == [(0.85, 1.05)]
-
-
-@case("G14 co-terminous upsell in mid-term")
-def _(built):
-    assert [arr(built, "g14", month) for month in ["2025-06", "2025-07"]] == [120, 180]
-    assert kinds(built, "g14")["2025-07", "expansion"] == 60
-
-
-@case("G15 churn of a year")
-def _(built):
-    assert of_window(built, "g15", "2025-12")[1] == 1 - Decimal("0.125")

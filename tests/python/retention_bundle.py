@@ -144,6 +144,21 @@ def arr(built: Built, account: str, month: str, column: str = "closing_arr"):
     return number(found[0][0]) if found else None
 
 
+def kinds(built: Built, account: str) -> dict:
+    """(month, kind) -> amount of an account, from the columns of account_arr_months."""
+    found = {}
+    names = ["new", "reactivation", "expansion", "contraction", "churned"]
+    for closed_on, *amounts in built.rows(
+        f"select month_end, {', '.join(name + '_arr' for name in names)} "
+        "from marts.account_arr_months where account_id = ?",
+        account,
+    ):
+        for name, amount in zip(names, amounts, strict=True):
+            if amount:
+                found[f"{closed_on:%Y-%m}", name] = number(amount)
+    return found
+
+
 def months(first: str, last: str) -> list[str]:
     """Months from first to last, written like 2025-03."""
     year, month = map(int, first.split("-"))
