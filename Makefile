@@ -39,7 +39,7 @@ test: lint
 		$(bin)/dbt --quiet --no-partial-parse build --target-path warehouse/test/target && \
 		$(bin)/dbt --quiet --partial-parse build --target-path warehouse/test/target
 	@echo "== Python tests"
-	@$(bin)/python -m pytest -n 2
+	@COMMON_GROUND_SAMPLE_BUILD=warehouse/test $(bin)/python -m pytest -n 2
 
 # Mistakes made on purpose, random ledgers and batches: some twenty dbt builds.
 test-slow: .venv/.installed

@@ -65,7 +65,7 @@ attributes as (
     group by days.account_id, days.month_end
 ),
 
-final as (
+known_accounts as (
     select
         days.account_id,
         days.month_end,
@@ -85,6 +85,31 @@ final as (
             days.account_id = segment_periods.account_id
             and days.looked_at_on >= segment_periods.valid_from
             and days.looked_at_on < coalesce(segment_periods.valid_to, {{ open_end() }})
+),
+
+-- work for no account is unassigned, so that segments add up to the company
+final as (
+    select
+        account_id,
+        month_end,
+        segment_id,
+        industry,
+        country,
+        csm_id,
+        coverage,
+        family_id
+    from known_accounts
+    union all
+    select
+        '' as account_id,
+        month_end,
+        'unassigned' as segment_id,
+        null as industry,
+        null as country,
+        null as csm_id,
+        null as coverage,
+        null as family_id
+    from months
 )
 
 select * from final

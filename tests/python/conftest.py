@@ -1,11 +1,17 @@
 import fcntl
+import os
+import shutil
 from contextlib import contextmanager
+from pathlib import Path
 
 import builds
+import duckdb
 import postgres_server
 import pytest
 from engines import DuckDB, Postgres
 from hypothesis import HealthCheck, settings
+
+from common_ground import metrics
 
 settings.register_profile(
     "common_ground",
@@ -65,12 +71,19 @@ def once(folder, name):
 
 @pytest.fixture(scope="session")
 def sample_dbt_build(shared_folder):
-    """The builds.Build of raw/sample on DuckDB, made once per test session."""
+    """The builds.Build of raw/sample on DuckDB, made once per test session.
+
+    COMMON_GROUND_SAMPLE_BUILD names the folder (dev.duckdb, target) of one that is made already,
+    by a `dbt build` of the sample as it is now; `make test` hands over its own.
+    """
+    given = os.environ.get("COMMON_GROUND_SAMPLE_BUILD")
+    if given:
+        return builds.Build(Path(given).absolute())
     with once(shared_folder, "sample_build") as mark:
         if not mark.exists():
             builds.build_duckdb(
                 builds.SAMPLE,
-                shared_folder / "sample" / "common_ground.duckdb",
+                shared_folder / "sample" / "dev.duckdb",
                 shared_folder / "sample",
             )
     return builds.Build(shared_folder / "sample")
@@ -79,4 +92,29 @@ def sample_dbt_build(shared_folder):
 @pytest.fixture(scope="session")
 def sample_build(sample_dbt_build):
     """Path of the DuckDB file that dbt built from raw/sample; open it read-only."""
-    return sample_dbt_build.folder / "common_ground.duckdb"
+    return sample_dbt_build.folder / "dev.duckdb"
+
+
+@pytest.fixture(scope="session")
+def sample_layer(shared_folder, sample_dbt_build, sample_build):
+    """Path of a copy of the sample's database whose tables of the metric layer are filled."""
+    database = shared_folder / "layer" / "dev.duckdb"
+    with once(shared_folder, "sample_layer") as mark:
+        if not mark.exists():
+            database.parent.mkdir()
+            shutil.copy(sample_build, database)
+            metrics.export(database, sample_dbt_build.folder / "target")
+    return database
+
+
+@pytest.fixture(scope="session")
+def company(sample_layer):
+    """An open connection to sample_layer, read-only."""
+    with duckdb.connect(str(sample_layer), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def as_of(company):
+    """The as-of date of the sample."""
+    return company.execute("select max(date_day) from marts.calendar_days").fetchone()[0]

@@ -102,19 +102,8 @@ NOT_ADDITIVE = {"csms"}  # one CSM may hold accounts of two segments
 
 
 @pytest.fixture(scope="module")
-def work(sample_dbt_build, sample_build, tmp_path_factory):
-    """A copy of the sample's database whose tables of the layer are filled."""
-    import shutil
-
-    database = tmp_path_factory.mktemp("layer") / "dev.duckdb"
-    shutil.copy(sample_build, database)
-    metrics.export(database, sample_dbt_build.folder / "target")
-    return database
-
-
-@pytest.fixture(scope="module")
-def numbers(work, sample_dbt_build):
-    return metric_commands.Numbers(work, sample_dbt_build.folder / "target")
+def numbers(sample_layer, sample_dbt_build):
+    return metric_commands.Numbers(sample_layer, sample_dbt_build.folder / "target")
 
 
 @pytest.fixture(scope="module")
@@ -127,13 +116,15 @@ def test_every_promised_metric_is_there_and_no_other(layer):
 
 
 def test_every_metric_is_complete(layer):
-    from test_metric_values import PROVED
+    from test_metric_values import PROVED as NUMBERS
+    from test_metric_values_of_work import PROVED as WORK
 
+    proved = {*NUMBERS, *WORK}
     for metric in layer.metrics.values():
         assert metric.owner and metric.description and metric.unit and metric.label, metric.name
         if not metric.is_hidden:
             assert metric.aliases, metric.name
-            assert metric.name in PROVED, f"{metric.name} has no independent test"
+            assert metric.name in proved, f"{metric.name} has no independent test"
 
 
 def test_no_two_metrics_share_a_name_label_or_alias(layer):
@@ -274,6 +265,18 @@ def test_parts_add_up_to_the_whole_by_every_attribute(numbers, layer, entity):
         for when, row in whole.items():
             for name in names:
                 assert abs(sums[when][name] - (row[name] or 0)) < 0.001, (item, when, name)
+
+
+def test_the_table_of_segments_adds_up_to_the_company(numbers, layer):
+    """Work for no account too: it is unassigned, not left out."""
+    names = [m.name for m in layer.public_metrics.values() if m.kind == "simple"]
+    whole = ", ".join(f"coalesce({name}, 0) as {name}" for name in names)
+    parts = ", ".join(f"coalesce(sum({name}), 0) as {name}" for name in names)
+    companies = numbers.rows(f"select month_end, {whole} from metrics.company_monthly order by 1")
+    segments = numbers.rows(
+        f"select month_end, {parts} from metrics.segment_monthly group by 1 order by 1"
+    )
+    assert companies == segments and len(companies) > 24
 
 
 def test_parts_add_up_by_product(numbers, layer):
@@ -436,19 +439,19 @@ def test_the_command_line_answers_in_plain_words(numbers, tmp_path):
         numbers.ask(["depth"], ["product"])
 
 
-def test_reading_never_writes(work, numbers):
+def test_reading_never_writes(numbers):
     with pytest.raises(duckdb.Error):
         numbers.connection.execute("create table dev.marts.more as select 1")
 
 
-def versions_of(work, sample_dbt_build, change: str = "") -> list[tuple]:
+def versions_of(sample_layer, sample_dbt_build, change: str = "") -> list[tuple]:
     """Rows of the analysis of definition versions, after a change of the seeds."""
     nodes = sample_dbt_build.manifest["nodes"].values()
     names = {node["name"]: f"{node['schema']}.{node['name']}" for node in nodes}
     sql = (ROOT / "analyses" / "definition_versions.sql").read_text()
     sql = re.sub(r"\{\{ ref\('(\w+)'\) \}\}", lambda found: names[found.group(1)], sql)
     with duckdb.connect(":memory:") as connection:
-        connection.execute(f"attach '{work}' as dev (read_only)")
+        connection.execute(f"attach '{sample_layer}' as dev (read_only)")
         for schema in ("definitions", "marts"):
             connection.execute(f"create schema {schema}")
         for table in ("definitions.adoption_bands", "definitions.adoption_thresholds"):
@@ -462,14 +465,16 @@ def versions_of(work, sample_dbt_build, change: str = "") -> list[tuple]:
         return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
 
-def test_a_version_of_a_threshold_shows_what_it_does_to_the_past(work, sample_dbt_build, numbers):
+def test_a_version_of_a_threshold_shows_what_it_does_to_the_past(
+    sample_layer, sample_dbt_build, numbers
+):
     """The version in force gives the marts' scores; a new one leaves its past as it was."""
-    for row in versions_of(work, sample_dbt_build):
+    for row in versions_of(sample_layer, sample_dbt_build):
         assert row["is_in_force"] and row["accounts_up"] == row["accounts_down"] == 0
         assert row["version_score"] == pytest.approx(row["score_in_force"])
     start = numbers.last_month.replace(day=1)
     rows = versions_of(
-        work,
+        sample_layer,
         sample_dbt_build,
         "insert into definitions.adoption_thresholds "
         f"select * replace (5 as value, date '{start}' as valid_from) "

@@ -1,29 +1,34 @@
 """Each metric on the sample equals a plain computation from the raw files, without our models.
 
-Revenue and adoption by the day-by-day references, the rest by loops over the raw rows. The
-metrics in BY_MART hang on clocks and timelines whose own tests are independent; here their
-values are added up from the public tables, outside the metric layer.
+Revenue and adoption by the day-by-day references, the rest by loops over the raw rows; the
+numbers of tickets and of work are in test_metric_values_of_work.py.
 """
 
 import csv
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
-from builds import ROOT, SAMPLE, bundle_vars
+from raw_sample import (
+    RAW,
+    TIMEZONE,
+    TRUTH,
+    Company,
+    assert_told,
+    day_of,
+    event_rows,
+    good_rows,
+    month_end,
+    seed_rows,
+    share,
+    told,
+)
 from reference_adoption import Bundle, Event, Feature, Tenant, account_day, read
 from reference_adoption import Line as HeldLine
-from reference_retention import Line, Reference, month_end, months_before
+from reference_retention import Line, Reference, months_before
 
-from common_ground import metrics
-
-RAW = SAMPLE / "canonical"
-TRUTH = SAMPLE / "_truth"
-TIMEZONE = bundle_vars(SAMPLE).get("reporting_timezone", "UTC")
-ZONE = ZoneInfo(TIMEZONE)
 RETENTION = [
     "nrr_12m",
     "grr_12m",
@@ -43,6 +48,7 @@ RETENTION = [
     "quick_ratio",
     "gross_renewal_rate",
     "net_renewal_rate",
+    "licence_growth_12m",
 ]
 ADOPTION = [
     "active_users_28d",
@@ -52,6 +58,8 @@ ADOPTION = [
     "healthy_user_rate",
     "power_user_rate",
     "telemetry_coverage",
+    "reach",
+    "adoption_score",
 ]
 OTHERS = [
     "outcome_rate",
@@ -62,103 +70,7 @@ OTHERS = [
     "arr_per_csm",
 ]
 OTHERS += ["accounts_per_csm", "services_margin", "invoice_accuracy", "csat"]
-BY_MART = {
-    "first_reply_sla": ("first_reply_sla_met", "first_reply_sla_due", "account_experience_months"),
-    "resolution_sla": ("resolution_sla_met", "resolution_sla_due", "account_experience_months"),
-    "ticket_backlog": ("backlog", None, "account_experience_months"),
-    "direct_answer_rate": ("direct_answers", "questions", "account_coverage_months"),
-    "bypass_rate": ("bypasses", "questions_with_csm", "account_coverage_months"),
-    "product_gap_cost": ("cost", None, "product_gap_months"),
-    "gap_coding_coverage": (
-        "coded_minutes", "coded_minutes + uncoded_minutes", "product_gap_months",
-    ),
-    "billable_utilisation": ("billable_hours", "available_hours", "segment_months"),
-    "reach": ("reach_active_users_28d", "reach_licensed_seats", "account_adoption_months"),
-    "licence_growth_12m": (
-        "case when window_months = 12 and opening_arr > 0 and opening_licensed_seats > 0 "
-        "and closing_licensed_seats > 0 then closing_licensed_seats end",
-        "case when window_months = 12 and opening_arr > 0 and opening_licensed_seats > 0 "
-        "and closing_licensed_seats > 0 then opening_licensed_seats end",
-        "account_retention_months",
-    ),
-    "adoption_score": (
-        "adoption_score", "case when adoption_score is not null then 1 end",
-        "account_adoption_months",
-    ),
-}  # fmt: skip
-PER_CUSTOMER = {
-    "handoffs_per_account": "ticket_handoffs + account_handoffs",
-    "people_per_account": "people_90d_support_as_one",
-}
-PROVED = {*RETENTION, *ADOPTION, *OTHERS, *BY_MART, *PER_CUSTOMER}
-
-
-@pytest.fixture(scope="module")
-def company(sample_dbt_build, sample_build, tmp_path_factory):
-    """An open copy of the sample's database whose tables of the layer are filled."""
-    import shutil
-
-    database = tmp_path_factory.mktemp("values") / "common_ground.duckdb"
-    shutil.copy(sample_build, database)
-    metrics.export(database, sample_dbt_build.folder / "target")
-    with duckdb.connect(str(database), read_only=True) as connection:
-        yield connection
-
-
-@pytest.fixture(scope="module")
-def as_of(company) -> date:
-    return company.execute("select max(date_day) from marts.calendar_days").fetchone()[0]
-
-
-def told(company, metric: str) -> dict[date, float | None]:
-    rows = company.execute(f"select month_end, {metric} from metrics.company_monthly").fetchall()
-    return {month: None if value is None else float(value) for month, value in rows}
-
-
-def assert_told(company, metric: str, expected: dict[date, float | None]) -> None:
-    found = told(company, metric)
-    assert expected, "nothing was worked out"
-    wrong = {
-        month: (found.get(month), value)
-        for month, value in expected.items()
-        if found.get(month) != (None if value is None else pytest.approx(float(value), abs=1e-7))
-    }
-    assert wrong == {}, "month: (layer, plain computation)"
-
-
-def good_rows(table: str) -> list[dict]:
-    """Rows of a raw CSV without the planted bad ones; of a doubled key the first in order."""
-    with (TRUTH / "bad_rows.csv").open() as stream:
-        bad = {
-            row["row_key"]
-            for row in csv.DictReader(stream)
-            if row["source_table"] == table and row["kind"] != "duplicate_key"
-        }
-    with (RAW / f"{table}.csv").open() as stream:
-        rows = sorted(csv.DictReader(stream), key=lambda row: tuple(row.values()))
-    kept: dict = {}
-    for row in rows:
-        key = next(iter(row.values()))
-        more = [row.get(name) for name in ("version", "valid_from")]
-        if table == "usage_users":  # the same user may be in two tenants
-            more.append(row["tenant_id"])
-        if key and key not in bad:
-            kept.setdefault((key, *more), row)
-    return list(kept.values())
-
-
-def day_of(text: str) -> date | None:
-    """Day of a UTC time in the reporting time zone, or a date as it is."""
-    if not text:
-        return None
-    if len(text) == 10:
-        return date.fromisoformat(text)
-    moment = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("UTC"))
-    return moment.astimezone(ZONE).date()
-
-
-def share(top, bottom) -> float | None:
-    return float(top) / float(bottom) if bottom else None
+PROVED = {*RETENTION, *ADOPTION, *OTHERS}
 
 
 @pytest.fixture(scope="module")
@@ -369,39 +281,108 @@ def use(as_of, ledger):
     return read(bundle)
 
 
-def test_adoption(company, use, ledger, as_of):
-    """The last three month-ends, every account, event by event."""
-    accounts = [row["account_id"] for row in good_rows("accounts")]
-    expected: dict = defaultdict(dict)
-    months = [m for m in ledger.month_ends if m <= as_of][-3:]
-    for month in months:
-        total = defaultdict(int)
-        arr = ledger.totals(as_of, month)
-        with_telemetry = Decimal(0)
-        for account in accounts:
-            if account in use.bundle.internal_accounts:
+@pytest.fixture(scope="module")
+def seats(ledger, as_of):
+    """Function of a day: account -> licensed seats of its largest product."""
+    rows = {
+        (row["line_id"], int(row["version"] or 1)): row for row in good_rows("subscription_lines")
+    }
+    lines, ends, _, _ = ledger.known(as_of)
+
+    def on_day(day: date) -> dict[str, int]:
+        bridged = {key for key, held in ledger.on_day(as_of, day).items() if held[3]}
+        pools: dict = defaultdict(int)
+        for key, line in lines.items():
+            row = rows[key, line.version]
+            entitles = row["is_recurring"] != "false" or row["is_trial"] == "true"
+            is_held = entitles and line.start <= day < ends[key]
+            if row["seats"] and (is_held or key in bridged):
+                pools[ledger.holder(line.account, as_of), line.product] += int(row["seats"])
+        largest: dict = defaultdict(int)
+        for (account, _), size in pools.items():
+            largest[account] = max(largest[account], size)
+        return largest
+
+    return on_day
+
+
+def points(measure: str, value: float) -> int:
+    """Points of the best band that a value reaches."""
+    bands = [row for row in seed_rows("adoption_bands") if row["measure"] == measure]
+    return max(int(row["points"]) for row in bands if value >= float(row["lower_bound"]))
+
+
+def score(measures: dict) -> float | None:
+    """Mean of the points of both bands; None unless there are features, and key ones."""
+    if not measures["entitled_features"] or not measures["entitled_key_features"]:
+        return None
+    healthy = share(measures["healthy_users_28d"], measures["active_users_90d"]) or 0
+    needed = min(4, measures["entitled_key_features"])
+    breadth = points("breadth", measures["key_features_used_28d"] / needed)
+    return (points("depth", healthy) + breadth) / 2
+
+
+def test_adoption(company, use, ledger, seats, as_of):
+    """The last eighteen month-ends, every account, event by event; whole and by segment."""
+    who = Company(as_of)
+    sums: dict = defaultdict(lambda: defaultdict(float))
+    for month in [m for m in ledger.month_ends if m <= as_of][-18:]:
+        arr, licensed = ledger.totals(as_of, month), seats(month)
+        for account in who.accounts:
+            if who.survivor(account) != account:
                 continue
+            keys = (month, (month, who.segment(account, month)))
+            for key in keys:
+                sums[key]["arr"] += float(arr.get(account, 0))
             measures = account_day(use, account, month)
             if not measures["has_telemetry"]:
                 continue
-            with_telemetry += arr.get(account, Decimal(0))
-            for name, value in measures.items():
-                total[name] += value
-        expected["active_users_28d"][month] = total["active_users_28d"]
-        expected["active_users_90d"][month] = total["active_users_90d"]
-        expected["depth"][month] = share(total["user_days_28d"], total["active_users_28d"])
-        expected["breadth"][month] = share(
-            total["entitled_features_used_28d"], total["entitled_features"]
-        )
-        expected["healthy_user_rate"][month] = share(
-            total["healthy_users_28d"], total["active_users_90d"]
-        )
-        expected["power_user_rate"][month] = share(
-            total["power_users_28d"], total["active_users_28d"]
-        )
-        expected["telemetry_coverage"][month] = share(with_telemetry, sum(arr.values()))
-    for metric in ADOPTION:
-        assert_told(company, metric, expected[metric])
+            values = {**measures, "telemetry_arr": float(arr.get(account, 0))}
+            if licensed.get(account):
+                values["seats"] = licensed[account]
+                values["users_of_seats"] = measures["active_users_28d"]
+            if score(measures) is not None:
+                values |= {"score": score(measures), "scored": 1}
+            for key in keys:
+                for name, value in values.items():
+                    sums[key][name] += value
+    sides = {
+        "active_users_28d": ("active_users_28d", None),
+        "active_users_90d": ("active_users_90d", None),
+        "depth": ("user_days_28d", "active_users_28d"),
+        "breadth": ("entitled_features_used_28d", "entitled_features"),
+        "healthy_user_rate": ("healthy_users_28d", "active_users_90d"),
+        "power_user_rate": ("power_users_28d", "active_users_28d"),
+        "telemetry_coverage": ("telemetry_arr", "arr"),
+        "reach": ("users_of_seats", "seats"),
+        "adoption_score": ("score", "scored"),
+    }
+    assert sides.keys() == set(ADOPTION)
+    for metric, (top, bottom) in sides.items():
+        for kind in (date, tuple):
+            expected = {
+                key: (share(found[top], found[bottom]) if bottom else found[top])
+                for key, found in sums.items()
+                if isinstance(key, kind) and (bottom or found["has_telemetry"])
+            }
+            assert_told(company, metric, expected)
+
+
+def test_licence_growth(company, ledger, seats, as_of):
+    """Seats of who had ARR a year before, where both ends are known and above zero."""
+    who = Company(as_of)
+    sums: dict = defaultdict(lambda: [0, 0])
+    for month in [m for m in ledger.month_ends if m <= as_of][12:]:
+        opening = months_before(month, 12)
+        then, now = seats(opening), seats(month)
+        for account, amount in ledger.totals(as_of, opening).items():
+            if amount > 0 and then.get(account) and now.get(account):
+                for key in (month, (month, who.segment(account, opening))):
+                    sums[key][0] += now[account]
+                    sums[key][1] += then[account]
+    for kind in (date, tuple):
+        expected = {key: share(*both) for key, both in sums.items() if isinstance(key, kind)}
+        assert_told(company, "licence_growth_12m", expected)
 
 
 def monthly(pairs) -> dict[date, list]:
@@ -457,10 +438,9 @@ def test_invoices(company, as_of):
 def test_csat(company, as_of):
     matched = {r["organization_id"] for r in good_rows("support_organizations") if r["account_id"]}
     solves = defaultdict(list)
-    with (RAW / "ticket_events.csv").open() as stream:
-        for row in csv.DictReader(stream):
-            if row["kind"] == "status" and row["value"] == "solved":
-                solves[row["ticket_id"]].append(row["occurred_at"])
+    for row in event_rows():
+        if row["kind"] == "status" and row["value"] == "solved":
+            solves[row["ticket_id"]].append(row["occurred_at"])
     rows = []
     for row in good_rows("tickets"):
         if row["satisfaction"] and row["organization_id"] in matched:
@@ -484,56 +464,32 @@ def test_what_segment_leaders_answer_for(company, as_of):
     sums = complete(monthly(found), as_of)
     assert_told(company, "csqls_created", {m: v[0] for m, v in sums.items()})
     assert_told(company, "csql_acceptance_rate", {m: share(v[1], v[0]) for m, v in sums.items()})
-    with (ROOT / "seeds" / "definitions" / "activity_classes.csv").open() as stream:
-        kinds = {r["kind"] for r in csv.DictReader(stream) if r["is_advocacy"] == "true"}
+    kinds = {row["kind"] for row in seed_rows("activity_classes") if row["is_advocacy"] == "true"}
     acts = [(day_of(r["occurred_at"]), (1,)) for r in good_rows("activities") if r["kind"] in kinds]
     sums = complete(monthly(acts), as_of)
     assert_told(company, "advocacy_acts", {m: v[0] for m, v in sums.items()})
 
 
-def value_on(changes: list[dict], today: str, field: str, day: date) -> str:
-    """Value of a field on a day: today's, undone by the changes after the day."""
-    mine = sorted(
-        (row for row in changes if row["field"] == field), key=lambda row: row["valid_from"]
-    )
-    before = [row for row in mine if row["valid_from"] <= day.isoformat()]
-    if before:
-        return before[-1]["value"]
-    return mine[0]["old_value"] if mine else today
-
-
 def test_services_margin(company, as_of):
-    changes = defaultdict(list)
-    for row in good_rows("employee_changes"):
-        changes[row["employee_id"]].append(row)
-    people = {row["employee_id"]: row for row in good_rows("employees")}
+    who = Company(as_of)
     rows = []
     for row in good_rows("services_time"):
         worked = day_of(row["worked_on"])
-        person = people.get(row["employee_id"])
-        cost = Decimal(0)
-        if person is not None:
-            hourly = value_on(
-                changes[row["employee_id"]], person["hourly_cost"], "hourly_cost", worked
-            )
-            cost = Decimal(row["hours"]) * Decimal(hourly) if hourly else Decimal(0)
+        hourly = who.of_employee(row["employee_id"], "hourly_cost", worked)
+        cost = Decimal(row["hours"]) * Decimal(hourly) if hourly else Decimal(0)
         rows.append((worked, (Decimal(row["revenue"] or 0), cost)))
     sums = complete(monthly(rows), as_of)
     assert_told(company, "services_margin", {m: share(v[0] - v[1], v[0]) for m, v in sums.items()})
 
 
 def test_books_of_csms(company, ledger, as_of):
-    changes = defaultdict(list)
-    for row in good_rows("account_changes"):
-        if (day_of(row["recorded_at"]) or date.min) <= as_of:
-            changes[row["account_id"]].append(row)
-    accounts = {row["account_id"]: row for row in good_rows("accounts")}
+    who = Company(as_of)
     held, money = {}, {}
     for month in [m for m in ledger.month_ends if m <= as_of][-12:]:
         books: dict = defaultdict(Decimal)
         count = 0
         for account, amount in ledger.totals(as_of, month).items():
-            csm = value_on(changes[account], accounts[account]["csm_id"], "csm_id", month)
+            csm = who.of_account(account, "csm_id", month)
             if csm and amount > 0:
                 books[csm] += amount
                 count += 1
@@ -541,35 +497,6 @@ def test_books_of_csms(company, ledger, as_of):
         money[month] = share(sum(books.values()), len(books))
     assert_told(company, "accounts_per_csm", held)
     assert_told(company, "arr_per_csm", money)
-
-
-@pytest.mark.parametrize("metric", sorted(BY_MART))
-def test_added_up_from_the_public_table(company, metric):
-    top, bottom, table = BY_MART[metric]
-    rows = company.execute(
-        f"select month_end, sum({top}), {f'sum({bottom})' if bottom else 'null'} "
-        f"from marts.{table} group by month_end"
-    ).fetchall()
-    expected = {
-        month: (None if one is None else share(one, other) if bottom else float(one))
-        for month, one, other in rows
-    }
-    if metric in ("billable_utilisation",):  # shares of hours are rounded in the table
-        found = told(company, metric)
-        for month, value in expected.items():
-            assert found.get(month) == (None if value is None else pytest.approx(value, abs=1e-5))
-        return
-    assert_told(company, metric, expected)
-
-
-@pytest.mark.parametrize("metric", sorted(PER_CUSTOMER))
-def test_per_customer(company, metric):
-    rows = company.execute(
-        f"select month_end, sum({PER_CUSTOMER[metric]}), sum(case when closing_arr > 0 then 1 end) "
-        "from marts.account_coverage_months "
-        "left join marts.account_arr_months using (account_id, month_end) group by month_end"
-    ).fetchall()
-    assert_told(company, metric, {m: share(one, other) for m, one, other in rows})
 
 
 def test_months_before_is_the_opening():
