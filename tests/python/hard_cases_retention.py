@@ -119,6 +119,12 @@ def given() -> Bundle:
     line("amended", "a", 100, "2025-01-01", "2026-01-01", term=True)
     line("amended", "b", 150, "2025-05-01", "2026-01-01", term=True, replaces="a")
     line("amended", "next", 150, "2026-01-01")
+    for contract, due_on in [("k1", "2025-01-05"), ("k2", "2025-01-25")]:
+        line("oldest", contract, 100, "2024-01-05", due_on, term=True, contract_id=contract)
+    line("oldest", "next", 90, "2025-01-25", contract_id="k2")
+    line("no_kin", "due", 100, "2024-03-01", "2025-03-01", term=True)
+    line("no_kin", "runs", 50, "2024-01-01")
+    line("no_kin", "amended", 70, "2025-03-10", replaces="runs")
     line("seats", "a", 10, "2025-01-01", product="A", seats=20)
     line("seats", "b", 10, "2025-01-01", product="A", seats=5)
     line("seats", "c", 10, "2025-01-01", product="B", seats=24)
@@ -426,3 +432,16 @@ def _(built):
 def _(built):
     found = retention(built, "c15", "2025-12")
     assert (found["opening_arr"], found["closing_arr"], found["retained_arr"]) == (0, 150, 0)
+
+
+@case("49 a successor goes to the oldest due")
+def _(built):
+    assert renewals(built, "oldest") == [
+        ("2025-01-05", 100, 90, 90, "contracted", True, 20),
+        ("2025-01-25", 100, 0, 0, "churned", False, None),
+    ]
+
+
+@case("50 an amendment succeeds no other line")
+def _(built):
+    assert renewals(built, "no_kin") == [("2025-03-01", 100, 0, 0, "churned", False, None)]

@@ -14,17 +14,18 @@ GAPS = [-120, -91, -90, -45, -1, 0, 0, 0, 0, 1, 9, 29, 30, 31, 60, 400]
 RATES = [("EUR", "2023-01-01", "1.1"), ("EUR", "2024-07-15", "1.23456"), ("EUR", "2026-03-01", "9")]
 
 
-def random_ledger(seed: int, accounts: int) -> Bundle:
-    """A bundle of random lines; the same seed gives the same rows."""
+def random_ledger(seed: int, accounts: int, discounts: bool = True) -> Bundle:
+    """A bundle of random lines; the same seed gives the same rows.
+
+    Without discounts no account can be below zero.
+    """
     chance = random.Random(seed)
     bundle = Bundle(rates=RATES)
     names = [f"a{number:03}" for number in range(accounts)]
     for name in names:
         bundle.account(name)
-        if chance.random() < 0.2:
-            bundle.account(name, parent_account_id=chance.choice(names))
         for number in range(chance.choice([1, 1, 2, 3])):
-            _chain(bundle, chance, name, names, f"l{number}")
+            _chain(bundle, chance, name, names, f"l{number}", discounts)
     for name in chance.sample(names, accounts // 12):
         bundle.account(
             name,
@@ -33,10 +34,30 @@ def random_ledger(seed: int, accounts: int) -> Bundle:
             ),
             merged_at=f"{FIRST + timedelta(days=chance.randrange(1000))} 12:00:00",
         )
+    _add_changes(bundle, random.Random(f"changes {seed}"), names)
     return bundle
 
 
-def _chain(bundle, chance, account, accounts, name):
+def _add_changes(bundle, chance, names):
+    """Values of accounts and their history, in the order in which it became known."""
+    values = {
+        "employee_count": ["8", "50", "99", "100", "400", "3000", None],
+        "csm_id": ["e1", "e2", None],
+        "parent_account_id": [*names[:9], None],
+    }
+    for name in names:
+        for field, possible in values.items():
+            day, value = FIRST, chance.choice(possible)
+            for _ in range(chance.choice([0, 0, 1, 3])):
+                day += timedelta(days=chance.randrange(60, 500))
+                change = dict(account_id=name, field=field, old_value=value, valid_from=day)
+                value = chance.choice([other for other in possible if other != value])
+                recorded_at = day + timedelta(days=chance.choice([-9, 0, 25, 50]))
+                bundle.changes.append(dict(change, value=value, recorded_at=recorded_at))
+            bundle.account(name, **{field: value})
+
+
+def _chain(bundle, chance, account, accounts, name, discounts):
     start = FIRST + timedelta(days=chance.randrange(700))
     product = chance.choice(["P", "P", "Q", None])
     contract = chance.choice([None, None, f"{account}-k1", f"{account}-k2"])
@@ -77,7 +98,7 @@ def _chain(bundle, chance, account, accounts, name):
             else:
                 changed["ends_on"] = start + timedelta(days=chance.randrange(1, 2 * length))
             bundle.line(account, **changed)
-        if chance.random() < 0.1 and row["amount"] >= 50:
+        if chance.random() < 0.1 and discounts and row["amount"] >= 50:
             bundle.line(account, **dict(row, name=f"{name}_{place}d", amount=-20, replaces=None))
         previous = row["name"]
         start = (row["ends_on"] or end) + timedelta(days=chance.choice(GAPS))

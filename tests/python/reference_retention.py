@@ -266,7 +266,9 @@ class Reference:
         return found
 
     def renewals(self) -> dict:
-        """(account, contract or product, due date) -> (due, successors, renewed, outcome)."""
+        """(account, contract or product, due date) -> (due, successors, renewed, outcome, whether
+        late, days late, whether multi-year, whether the month's rate is final).
+        """
         lines, ends, linked, groups = self.known(self.as_of)
         arr_lines = {line.line_id: line for group in groups.values() for line in group}
         holder = {key: self.holder(line.account, self.as_of) for key, line in arr_lines.items()}
@@ -304,7 +306,11 @@ class Reference:
             if new.replaces == old.line_id:
                 return 1
             replaced = lines.get(new.replaces)
-            if replaced and replaced.start < old.term - self.early * DAY:
+            if (
+                replaced
+                and replaced.line_id not in due
+                and replaced.start < old.term - self.early * DAY
+            ):
                 return None
             if holder[old.line_id] != holder[new.line_id]:
                 return None
@@ -312,32 +318,28 @@ class Reference:
                 return 2
             return 3 if old.product == new.product else None
 
-        pairs = {
-            (old, new): tier(open_dues[old], line)
-            for old in open_dues
-            for new, line in arr_lines.items()
-        }
-        pairs = {pair: kin for pair, kin in pairs.items() if kin}
-        while pairs:
-            nearest = defaultdict(lambda: 9)
-            for (old, _), kin in pairs.items():
-                nearest[old] = min(nearest[old], kin)
-            wanted = defaultdict(list)
-            for (old, new), kin in pairs.items():
-                if kin == nearest[old]:
-                    account, key, day = name(current[old])
-                    wanted[new].append((kin, day, account, key, old))
-            served, used = set(), set()
-            for new, wishes in wanted.items():
-                chosen = name(current[min(wishes, key=lambda wish: wish[:4])[4]])
-                followed[chosen].append(arr_lines[new])
-                used.add(new)
-                served |= {wish[4] for wish in wishes if name(current[wish[4]]) == chosen}
-            pairs = {
-                pair: kin
-                for pair, kin in pairs.items()
-                if pair[0] not in served and pair[1] not in used
-            }
+        taken: dict[str, tuple] = {}
+        for day in sorted({line.term for line in current.values()}):
+            waiting = {key: line for key, line in open_dues.items() if line.term == day}
+            for kin in (1, 2, 3):
+                for renewal in sorted({name(line) for line in waiting.values()}):
+                    for key, old in list(waiting.items()):
+                        if name(old) != renewal:
+                            continue
+                        free = [
+                            new
+                            for new, line in arr_lines.items()
+                            if tier(old, line) == kin and taken.get(new, renewal) == renewal
+                        ]
+                        if free:
+                            taken.update(dict.fromkeys(free, renewal))
+                            del waiting[key]
+        for new, renewal in taken.items():
+            followed[renewal].append(arr_lines[new])
+        last_due: dict[date, date] = {}
+        for line in due.values():
+            month = month_end(line.term)
+            last_due[month] = max(last_due.get(month, line.term), line.term)
         amounts = defaultdict(Decimal)
         for line in current.values():
             amounts[name(line)] += self.arr(line, self.as_of)
@@ -353,5 +355,27 @@ class Reference:
                 outcome = (
                     "contracted" if after < amount else "expanded" if after > amount else "renewed"
                 )
-            found[key] = (amount, after, min(amount, max(after, Decimal(0))), outcome)
+            late = max(
+                (
+                    0
+                    if line.line_id in current and line.term == key[2]
+                    else max((line.start - key[2]).days, 0)
+                    for line in followed[key]
+                ),
+                default=None,
+            )
+            found[key] = (
+                amount,
+                after,
+                min(amount, max(after, Decimal(0))),
+                outcome,
+                bool(late),
+                late,
+                any(
+                    line.term > months_after(line.start, 12)
+                    for line in current.values()
+                    if name(line) == key
+                ),
+                self.as_of >= last_due[month_end(key[2])] + self.grace * DAY,
+            )
         return found

@@ -16,7 +16,8 @@ LINE_COLUMNS = [
     "is_recurring", "is_trial", "version", "recorded_at", "is_void",
 ]  # fmt: skip
 ACCOUNT_COLUMNS = [
-    "account_id", "parent_account_id", "employee_count", "merged_into_account_id", "merged_at",
+    "account_id", "parent_account_id", "employee_count", "csm_id", "coverage", "industry",
+    "country", "merged_into_account_id", "merged_at",
 ]  # fmt: skip
 CHANGE_COLUMNS = ["account_id", "field", "old_value", "value", "valid_from", "recorded_at"]
 

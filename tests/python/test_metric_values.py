@@ -190,7 +190,7 @@ def test_arr_is_what_the_generator_meant(company):
 def test_renewal_rates(company, ledger, as_of):
     sums: dict = defaultdict(lambda: [Decimal(0)] * 3)
     last: dict = {}
-    for (_, _, due_on), (due, successors, renewed, _) in ledger.renewals().items():
+    for (_, _, due_on), (due, successors, renewed, *_) in ledger.renewals().items():
         month = month_end(due_on)
         if due > 0 and month <= as_of:
             sums[month] = [
