@@ -1,8 +1,8 @@
 """`python -m common_ground explain`: from a number down to its evidence.
 
 The number, its two parts and what each account brings come from the metric layer; the
-contract lines, days of use and tickets behind an account come from the published tables.
-Every list adds up to the number above it.
+contract lines and days of use behind an account from the published tables, the rows behind
+everything else from evidence.py. Every list adds up to the number above it.
 """
 
 import datetime
@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import duckdb
 
+from common_ground import evidence
 from common_ground.metric_commands import (
     ATTRIBUTES,
     Numbers,
@@ -24,6 +25,7 @@ from common_ground.metric_commands import (
 from common_ground.metrics import Metric
 
 ZERO = Decimal(0)
+USE = ("account_adoption_days", "account_adoption_months")
 REVENUE = ("account_retention_months", "account_product_arr_months", "account_arr_months")
 WINDOWS = {"12m": 12, "3m": 3}
 LATE_EVENTS = """
@@ -37,7 +39,6 @@ and cast(events.occurred_at as date) between ? and ?
 and cast(events.received_at as date) > months.close_on
 and cast(events.received_at as date) <= ?
 """
-TICKET_SLA = {"first_reply_sla": "sla_first_reply", "resolution_sla": "sla_resolution"}
 
 
 @dataclass
@@ -206,16 +207,16 @@ def _share(value: Decimal, metric: Metric) -> str:
 def _say_evidence(numbers, metric, part, month, before, say) -> None:
     models = {base.model for base in base_metrics(numbers.layer, metric)}
     say(f"\n{part.account}")
-    if models & set(REVENUE):
+    if metric.name in evidence.QUERIES:
+        if models & set(USE):
+            _say_use(numbers, part, month, say)
+        _say_rows(numbers, metric, part, month, say)
+    elif models & set(REVENUE):
         _say_lines(numbers, metric, part, month, say)
     elif "renewals" in models:
         _say_renewals(numbers, part, month, say)
-    elif models & {"account_adoption_days", "account_adoption_months"}:
-        _say_use(numbers, part, month, say)
-    elif "account_experience_months" in models:
-        _say_tickets(numbers, metric, part, month, say)
     else:
-        say("  Nothing finer is published than the account's month.")
+        _say_use(numbers, part, month, say)
 
 
 def _indented(say):
@@ -225,7 +226,7 @@ def _indented(say):
 def _say_lines(numbers, metric, part, month, say) -> None:
     """Print the lines whose changes lead from the opening to the month-end."""
     months = next((n for word, n in WINDOWS.items() if metric.name.endswith(word)), 1)
-    opening = _months_before(month, months)
+    opening = evidence.months_before(month, months)
     lines = numbers.rows(
         "select line_id, month_end, kind, reason, product_id, arr_delta from arr_movements "
         "where account_id = ? and month_end > ? and month_end <= ? order by month_end, line_id",
@@ -268,7 +269,7 @@ def _say_renewals(numbers, part, month, say) -> None:
         "select coalesce(contract_id, product_id) as contract, due_on, due_arr, successor_arr, "
         "renewed_arr, outcome, days_late from renewals where account_id = ? "
         "and due_on > ? and due_on <= ? order by due_on",
-        [part.account, _months_before(month, 1), month],
+        [part.account, evidence.months_before(month, 1), month],
     )
     say_table(
         ["contract", "due on", "due", "successor", "renewed", "outcome", "days late"],
@@ -324,42 +325,28 @@ def late_events(numbers: Numbers, account: str, first, last) -> int | None:
     return found[0]["late"]
 
 
-def _say_tickets(numbers, metric, part, month, say) -> None:
-    """Print the tickets that stand in the number."""
-    start = month.replace(day=1)
-    if metric.name in TICKET_SLA:
-        column = TICKET_SLA[metric.name]
-        condition = f"created_on between ? and ? and {column} in ('met', 'breached')"
-    elif metric.name == "csat":
-        column = "satisfaction"
-        condition = (
-            "cast(coalesce(last_solved_at, created_at) as date) between ? and ? "
-            "and satisfaction is not null"
-        )
-    elif metric.name == "ticket_backlog":
-        column = "case when is_open then 'open' else 'open then' end"
-        condition = (
-            "created_on <= greatest(?, ?) and (is_open or cast(last_solved_at as date) > "
-            f"date '{month}')"
-        )
-    else:
-        say("  Nothing finer is published than the account's month.")
+def _say_rows(numbers, metric, part, month, say) -> None:
+    """Print the rows behind the account's part, and what they add up to."""
+    missing = evidence.missing_tables(numbers, metric.name)
+    if missing:
+        say("  The rows behind it are not published (they would be raw rows); read the build's")
+        say("  own database: --database warehouse/dev.duckdb.")
         return
-    rows = numbers.rows(
-        f"select ticket_id, created_on, opening_priority, {column} as result from tickets "
-        f"where account_id = ? and {condition} order by created_on, ticket_id",
-        [part.account, start, month],
-    )
-    say_table(
-        ["ticket", "created", "priority", "result"],
-        [tuple("" if v is None else str(v) for v in row.values()) for row in rows]
-        + [(f"{len(rows)} in all", "", "", "")],
-        _indented(say),
-    )
+    found = evidence.find(numbers, metric.name, part.account, month)
+    if not found.rows:
+        say("  Nothing of it in this month.")
+        return
+    is_ratio = "denominator" in found.rows[0]
+    sides_ = ["numerator", "denominator"] if is_ratio else ["numerator"]
+    rows = [
+        (*(_word(row[name]) for name in found.words), *(shown(row[side]) for side in sides_))
+        for row in found.rows
+    ]
+    blank = ("",) * (len(found.words) - 1)
+    rows.append(("all", *blank, *(shown(found.total(side)) for side in sides_)))
+    headings = [*found.words, *(sides_ if is_ratio else ["counts"])]
+    say_table(headings, rows, _indented(say), set(range(len(found.words), len(headings))))
 
 
-def _months_before(month_end: datetime.date, months: int) -> datetime.date:
-    """Return the month-end a number of months earlier."""
-    place = month_end.year * 12 + month_end.month - 1 - months
-    following = datetime.date((place + 1) // 12, (place + 1) % 12 + 1, 1)
-    return following - datetime.timedelta(1)
+def _word(value) -> str:
+    return "" if value is None else str(value)

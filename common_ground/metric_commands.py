@@ -65,7 +65,7 @@ class Numbers:
             ).fetchone()
         )
 
-    def rows(self, sql: str, values: list | None = None) -> list[dict]:
+    def rows(self, sql: str, values: list | dict | None = None) -> list[dict]:
         """Return the rows of a statement as dictionaries."""
         found = self.connection.execute(sql, values or [])
         names = [column[0] for column in found.description]

@@ -2,8 +2,8 @@ with services_entries as (
     select * from {{ ref('int_segments__services_entries') }}
 ),
 
-available_hours as (
-    select * from {{ ref('int_segments__available_hours') }}
+entry_hours as (
+    select * from {{ ref('int_segments__entry_hours') }}
 ),
 
 growth_acts as (
@@ -31,19 +31,12 @@ acts as (
         coalesce(services_entries.revenue, 0) as services_revenue,
         services_entries.cost as services_cost,
         services_entries.billable_hours,
-        -- eight places a share, so that every engine rounds the sum to four alike
-        cast(
-            cast(available_hours.available_hours * services_entries.hours as double precision)
-            / cast(available_hours.logged_hours as double precision) as numeric(18, 8)
-        ) as available_hours,
+        entry_hours.available_hours,
         0 as csqls_created,
         0 as csqls_accepted,
         0 as advocacy_acts
     from services_entries
-    left join available_hours
-        on
-            services_entries.employee_id = available_hours.employee_id
-            and services_entries.month_end = available_hours.month_end
+    left join entry_hours on services_entries.entry_id = entry_hours.entry_id
     union all
     select
         account_id,

@@ -2,14 +2,15 @@
 
 import re
 from collections import defaultdict
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 from builds import ROOT
 
-from common_ground import metric_commands, metric_tables, metrics
-from common_ground.explain import account_parts, explain
+from common_ground import evidence, metric_commands, metric_tables, metrics
+from common_ground.explain import REVENUE, USE, account_parts, explain
 
 # The names that the definitions promise.
 PROMISED = [
@@ -424,6 +425,29 @@ def test_the_evidence_of_an_account_adds_up_to_its_arr(numbers):
             and days.adoption_date between ends.adoption_date - 27 and ends.adoption_date
         ) and ends.adoption_date = last_day(ends.adoption_date)""")
     assert wrong[0]["wrong"] == 0
+
+
+@pytest.mark.parametrize("word", sorted(evidence.QUERIES))
+def test_the_rows_behind_an_account_add_up_to_its_part(numbers, word):
+    """Of every account, in the last month and two years earlier, both sides of the metric."""
+    metric = numbers.metric(word)
+    seen = 0
+    for month in (numbers.last_month, evidence.months_before(numbers.last_month, 24)):
+        for part in account_parts(numbers, metric, month, {}):
+            found = evidence.find(numbers, word, part.account, month)
+            seen += len(found.rows)
+            sides = ("numerator", "denominator") if metric.kind == "ratio" else ("numerator",)
+            for side, value in zip(sides, part.now, strict=False):
+                assert abs(found.total(side) - value) < Decimal("0.001"), (month, part, side)
+    assert seen > 0
+
+
+def test_every_metric_has_rows_behind_it(layer):
+    """Lines, renewals and days of use have lists of their own, each proved to add up."""
+    for metric in layer.public_metrics.values():
+        models = {base.model for base in metric_commands.base_metrics(layer, metric)}
+        own = {*REVENUE, *USE, "renewals"}
+        assert metric.name in evidence.QUERIES or models & own, metric.name
 
 
 def test_the_command_line_answers_in_plain_words(numbers, tmp_path):

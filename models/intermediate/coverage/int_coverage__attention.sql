@@ -2,8 +2,22 @@ with measures as (
     select * from {{ ref('int_coverage__customer_measures') }}
 ),
 
+as_of as (
+    select as_of_date from {{ ref('stg_bundle__as_of') }}
+),
+
+rule_versions as (
+    {{ seed_versions('attention_rules', ['rule']) }}
+),
+
+-- one row a rule that is in force at the as-of date
 rules as (
-    select * from {{ ref('attention_rules') }}
+    select rule_versions.*
+    from rule_versions
+    inner join as_of
+        on
+            as_of.as_of_date >= rule_versions.valid_from
+            and as_of.as_of_date < rule_versions.valid_to
 ),
 
 -- one row a customer and rule; null = a measure is unknown, so the rule was not checked

@@ -14,15 +14,26 @@ csms as (
     group by csm_id
 ),
 
+threshold_versions as (
+    {{ seed_versions('coverage_thresholds', ['threshold']) }}
+),
+
+-- one row a month with the thresholds in force at its end
 thresholds as (
     select
-        max(case when threshold = 'expert_least_share' then value end)
+        month_ends.month_end,
+        max(case when versions.threshold = 'expert_least_share' then versions.value end)
             as expert_least_share,
-        max(case when threshold = 'controller_most_share' then value end)
+        max(case when versions.threshold = 'controller_most_share' then versions.value end)
             as controller_most_share,
-        max(case when threshold = 'model_least_questions' then value end)
+        max(case when versions.threshold = 'model_least_questions' then versions.value end)
             as model_least_questions
-    from {{ ref('coverage_thresholds') }}
+    from month_ends
+    inner join threshold_versions as versions
+        on
+            month_ends.month_end >= versions.valid_from
+            and month_ends.month_end < versions.valid_to
+    group by month_ends.month_end
 ),
 
 -- one row a month, with the end of the last quarter that was complete then
@@ -99,7 +110,7 @@ final as (
             else 'hybrid'
         end as csm_model
     from evidence
-    cross join thresholds
+    inner join thresholds on evidence.month_end = thresholds.month_end
 )
 
 select * from final

@@ -18,7 +18,7 @@ titles as (
 ),
 
 classes as (
-    select * from {{ ref('activity_classes') }}
+    {{ seed_versions('activity_classes', ['kind']) }}
 ),
 
 -- one row a piece of work, with what its person was then
@@ -88,7 +88,11 @@ final as (
         placed.is_routed
     from placed
     left join titles on placed.job_title = titles.job_title
-    left join classes on placed.kind = classes.kind
+    left join classes
+        on
+            placed.kind = classes.kind
+            and placed.occurred_on >= classes.valid_from
+            and placed.occurred_on < classes.valid_to
 )
 
 select * from final

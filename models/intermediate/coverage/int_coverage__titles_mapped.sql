@@ -1,5 +1,19 @@
-with taxonomy as (
-    select * from {{ ref('role_taxonomy') }}
+with as_of as (
+    select as_of_date from {{ ref('stg_bundle__as_of') }}
+),
+
+rule_versions as (
+    {{ seed_versions('role_taxonomy', ['position']) }}
+),
+
+-- one row a rule that is in force at the as-of date
+taxonomy as (
+    select rule_versions.*
+    from rule_versions
+    inner join as_of
+        on
+            as_of.as_of_date >= rule_versions.valid_from
+            and as_of.as_of_date < rule_versions.valid_to
 ),
 
 -- one row a use of a title: ours, today's and former ones, and the customers'

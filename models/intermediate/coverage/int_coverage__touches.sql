@@ -7,9 +7,17 @@ csm_periods as (
     select * from {{ ref('int_coverage__csm_periods') }}
 ),
 
+threshold_versions as (
+    {{ seed_versions('coverage_thresholds', ['threshold']) }}
+),
+
 thresholds as (
-    select max(case when threshold = 'bypass_free_days' then value end) as bypass_free_days
-    from {{ ref('coverage_thresholds') }}
+    select
+        value as bypass_free_days,
+        valid_from,
+        valid_to
+    from threshold_versions
+    where threshold = 'bypass_free_days'
 ),
 
 -- one row a touch, with the account's CSM on its day and the last activity passed on before
@@ -42,7 +50,10 @@ timed as (
             <= thresholds.bypass_free_days * 86400, false
         ) as is_after_routing
     from placed
-    cross join thresholds
+    inner join thresholds
+        on
+            placed.occurred_on >= thresholds.valid_from
+            and placed.occurred_on < thresholds.valid_to
 ),
 
 final as (

@@ -1,22 +1,12 @@
-with turns as (
-    select * from {{ ref('int_experience__ticket_turns') }}
-    where is_open
-),
-
-tickets as (
-    select * from {{ ref('int_experience__tickets_known') }}
-    where account_id is not null
-),
-
 -- one row an open spell, in whole days: open at the end of valid_from, no longer of valid_to
-open_spells as (
+with open_spells as (
     select
-        tickets.account_id,
-        {{ local_date('turns.turned_at') }} as valid_from,
-        {{ local_date('turns.next_turned_at') }} as valid_to,
+        account_id,
+        opened_on as valid_from,
+        closed_on as valid_to,
         1 as backlog
-    from turns
-    inner join tickets on turns.ticket_id = tickets.ticket_id
+    from {{ ref('ticket_open_spells') }}
+    where account_id is not null
 ),
 
 month_ends as (

@@ -1,63 +1,22 @@
 with invoices as (
-    select * from {{ ref('stg_crm__invoices') }}
+    select * from {{ ref('int_experience__invoices_judged') }}
 ),
 
 outcomes as (
-    select * from {{ ref('stg_crm__outcomes') }}
+    select * from {{ ref('int_experience__outcomes_judged') }}
 ),
 
-accounts as (
-    select * from {{ ref('int_core__accounts_resolved') }}
-),
-
-as_of as (
-    select as_of_date from {{ ref('stg_bundle__as_of') }}
-),
-
--- one row an invoice issued by the as-of date; its clean days may not be over yet
-judged_invoices as (
-    select
-        accounts.survivor_id as account_id,
-        {{ month_end('invoices.issued_on') }} as month_end,
-        {{ days_between('invoices.issued_on', 'as_of.as_of_date') }}
-        < {{ var('invoice_clean_days') }} as is_undetermined,
-        coalesce(
-            {{ days_between('invoices.issued_on', 'invoices.disputed_on') }}
-            <= {{ var('invoice_clean_days') }}, false
-        )
-        or coalesce(
-            {{ days_between('invoices.issued_on', 'invoices.credited_on') }}
-            <= {{ var('invoice_clean_days') }}, false
-        ) as is_corrected
-    from invoices
-    inner join accounts on invoices.account_id = accounts.account_id
-    cross join as_of
-    where invoices.issued_on <= as_of.as_of_date
-),
-
--- one row an outcome that was due by the as-of date
-judged_outcomes as (
-    select
-        accounts.survivor_id as account_id,
-        {{ month_end('outcomes.due_on') }} as month_end,
-        coalesce(outcomes.verified_on <= outcomes.due_on, false) as is_verified
-    from outcomes
-    inner join accounts on outcomes.account_id = accounts.account_id
-    cross join as_of
-    where outcomes.due_on <= as_of.as_of_date
-),
-
+-- one row an invoice or outcome
 promises as (
     select
         account_id,
         month_end,
         1 as invoices_issued,
-        case when not is_undetermined and not is_corrected then 1 else 0 end
-            as invoices_clean,
+        case when is_clean then 1 else 0 end as invoices_clean,
         case when is_undetermined then 1 else 0 end as invoices_undetermined,
         0 as outcomes_due,
         0 as outcomes_verified
-    from judged_invoices
+    from invoices
     union all
     select
         account_id,
@@ -67,7 +26,7 @@ promises as (
         0 as invoices_undetermined,
         1 as outcomes_due,
         case when is_verified then 1 else 0 end as outcomes_verified
-    from judged_outcomes
+    from outcomes
 ),
 
 final as (

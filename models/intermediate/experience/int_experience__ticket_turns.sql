@@ -8,7 +8,7 @@ events as (
 ),
 
 statuses as (
-    select * from {{ ref('ticket_statuses') }}
+    {{ seed_versions('ticket_statuses', ['status']) }}
 ),
 
 -- one row a status event; a status that is not listed is open
@@ -18,7 +18,11 @@ status_events as (
         events.occurred_at,
         case when coalesce(statuses.is_open, true) then 1 else 0 end as is_open
     from events
-    left join statuses on lower(events.value) = statuses.status
+    left join statuses
+        on
+            lower(events.value) = statuses.status
+            and events.occurred_on >= statuses.valid_from
+            and events.occurred_on < statuses.valid_to
 ),
 
 -- one row a ticket that an event closes

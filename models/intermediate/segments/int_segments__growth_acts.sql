@@ -6,9 +6,8 @@ activities as (
     select * from {{ ref('stg_crm__activities') }}
 ),
 
-advocacy_kinds as (
-    select kind from {{ ref('activity_classes') }}
-    where is_advocacy
+activity_classes as (
+    {{ seed_versions('activity_classes', ['kind']) }}
 ),
 
 accounts as (
@@ -23,6 +22,7 @@ as_of as (
 -- advocacy; what is accepted after the as-of date is not known to be accepted yet
 acts as (
     select
+        'opportunity:' || opportunities.opportunity_id as act_id,
         opportunities.account_id,
         {{ local_date('opportunities.created_at') }} as acted_on,
         1 as csqls_created,
@@ -38,17 +38,24 @@ acts as (
         and coalesce(opportunities.type, 'expansion') <> 'renewal'
     union all
     select
+        'activity:' || activities.activity_id as act_id,
         activities.account_id,
         {{ local_date('activities.occurred_at') }} as acted_on,
         0 as csqls_created,
         0 as csqls_accepted,
         1 as advocacy_acts
     from activities
-    inner join advocacy_kinds on activities.kind = advocacy_kinds.kind
+    inner join activity_classes
+        on
+            activities.kind = activity_classes.kind
+            and {{ local_date('activities.occurred_at') }} >= activity_classes.valid_from
+            and {{ local_date('activities.occurred_at') }} < activity_classes.valid_to
+    where activity_classes.is_advocacy
 ),
 
 final as (
     select
+        acts.act_id,
         accounts.survivor_id as account_id,
         acts.acted_on,
         acts.csqls_created,

@@ -36,7 +36,7 @@ arr_months as (
 ),
 
 tenure_bands as (
-    select * from {{ ref('tenure_bands') }}
+    {{ seed_versions('tenure_bands') }}
 ),
 
 -- one row an account and month, with its owner and its age as a customer then
@@ -122,7 +122,9 @@ final as (
     left join books on owned.csm_id = books.csm_id and owned.month_end = books.month_end
     left join tenure_bands
         on
-            owned.tenure_days >= tenure_bands.min_days
+            owned.month_end >= tenure_bands.valid_from
+            and owned.month_end < tenure_bands.valid_to
+            and owned.tenure_days >= tenure_bands.min_days
             and owned.tenure_days <= coalesce(tenure_bands.max_days, owned.tenure_days)
 )
 

@@ -8,7 +8,7 @@ customers as (
 ),
 
 tenure_bands as (
-    select * from {{ ref('tenure_bands') }}
+    {{ seed_versions('tenure_bands') }}
 ),
 
 -- one row a touch, with the customer's age on that day; null before it first paid
@@ -30,7 +30,9 @@ staged as (
     from aged
     left join tenure_bands
         on
-            aged.tenure_days >= tenure_bands.min_days
+            aged.occurred_on >= tenure_bands.valid_from
+            and aged.occurred_on < tenure_bands.valid_to
+            and aged.tenure_days >= tenure_bands.min_days
             and aged.tenure_days <= coalesce(tenure_bands.max_days, aged.tenure_days)
 ),
 
