@@ -4,7 +4,7 @@
     select
         seed_rows.*,
         seed_versions.valid_to
-    from {{ ref(seed) }} as seed_rows
+    from {{ seed }} as seed_rows
     inner join (
         select
             {{ columns }},
@@ -14,7 +14,7 @@
                 ),
                 {{ open_end() }}
             ) as valid_to
-        from {{ ref(seed) }}
+        from {{ seed }}
         group by {{ columns }}
     ) as seed_versions
         on

@@ -21,12 +21,12 @@ MISTAKES = {
         "where is_stopped and clock in (",
     ),
     "zero is no detractor (mistake 11)": (
-        "int_experience__survey_months",
+        "int_experience__survey_answers",
         "where scored.score is not null",
         "where scored.score > 0",
     ),
     "a boundary value in two bands (mistake 11)": (
-        "int_experience__survey_months",
+        "int_experience__survey_answers",
         "and scored.score <= bands.highest_score",
         "and scored.score <= bands.highest_score + 1",
     ),
@@ -51,9 +51,9 @@ MISTAKES = {
         "0 as is_open",
     ),
     "young invoices are read as clean": (
-        "int_experience__promise_months",
-        "case when not is_undetermined and not is_corrected",
-        "case when not is_corrected",
+        "int_experience__invoices_judged",
+        "not is_undetermined and not is_corrected as is_clean",
+        "not is_corrected as is_clean",
     ),
     "the first assignment is a hand-off": (
         "int_experience__ticket_handoffs",

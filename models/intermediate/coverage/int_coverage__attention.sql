@@ -6,8 +6,12 @@ as_of as (
     select as_of_date from {{ ref('stg_bundle__as_of') }}
 ),
 
+all_rules as (
+    select * from {{ ref('attention_rules') }}
+),
+
 rule_versions as (
-    {{ seed_versions('attention_rules', ['rule']) }}
+    {{ seed_versions('all_rules', ['rule']) }}
 ),
 
 -- one row a rule that is in force at the as-of date

@@ -14,8 +14,12 @@ csms as (
     group by csm_id
 ),
 
+all_thresholds as (
+    select * from {{ ref('coverage_thresholds') }}
+),
+
 threshold_versions as (
-    {{ seed_versions('coverage_thresholds', ['threshold']) }}
+    {{ seed_versions('all_thresholds', ['threshold']) }}
 ),
 
 -- one row a month with the thresholds in force at its end

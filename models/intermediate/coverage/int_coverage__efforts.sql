@@ -17,8 +17,12 @@ titles as (
     select * from {{ ref('int_coverage__titles_mapped') }}
 ),
 
+all_classes as (
+    select * from {{ ref('activity_classes') }}
+),
+
 classes as (
-    {{ seed_versions('activity_classes', ['kind']) }}
+    {{ seed_versions('all_classes', ['kind']) }}
 ),
 
 -- one row a piece of work, with what its person was then

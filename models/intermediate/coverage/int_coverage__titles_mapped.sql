@@ -2,8 +2,12 @@ with as_of as (
     select as_of_date from {{ ref('stg_bundle__as_of') }}
 ),
 
+all_rules as (
+    select * from {{ ref('role_taxonomy') }}
+),
+
 rule_versions as (
-    {{ seed_versions('role_taxonomy', ['position']) }}
+    {{ seed_versions('all_rules', ['position']) }}
 ),
 
 -- one row a rule that is in force at the as-of date

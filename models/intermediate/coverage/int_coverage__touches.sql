@@ -7,8 +7,12 @@ csm_periods as (
     select * from {{ ref('int_coverage__csm_periods') }}
 ),
 
+all_thresholds as (
+    select * from {{ ref('coverage_thresholds') }}
+),
+
 threshold_versions as (
-    {{ seed_versions('coverage_thresholds', ['threshold']) }}
+    {{ seed_versions('all_thresholds', ['threshold']) }}
 ),
 
 thresholds as (

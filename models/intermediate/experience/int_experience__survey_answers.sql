@@ -10,8 +10,12 @@ as_of as (
     select as_of_date from {{ ref('stg_bundle__as_of') }}
 ),
 
+all_bands as (
+    select * from {{ ref('survey_bands') }}
+),
+
 bands as (
-    {{ seed_versions('survey_bands', ['kind']) }}
+    {{ seed_versions('all_bands', ['kind']) }}
 ),
 
 -- one row a response known at the as-of date; an NPS score stands as it is, the others

@@ -7,8 +7,12 @@ events as (
     where kind = 'status' and value is not null
 ),
 
+all_statuses as (
+    select * from {{ ref('ticket_statuses') }}
+),
+
 statuses as (
-    {{ seed_versions('ticket_statuses', ['status']) }}
+    {{ seed_versions('all_statuses', ['status']) }}
 ),
 
 -- one row a status event; a status that is not listed is open

@@ -6,8 +6,12 @@ activities as (
     select * from {{ ref('stg_crm__activities') }}
 ),
 
+all_activity_classes as (
+    select * from {{ ref('activity_classes') }}
+),
+
 activity_classes as (
-    {{ seed_versions('activity_classes', ['kind']) }}
+    {{ seed_versions('all_activity_classes', ['kind']) }}
 ),
 
 accounts as (

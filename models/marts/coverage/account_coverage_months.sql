@@ -35,8 +35,12 @@ arr_months as (
     select * from {{ ref('account_arr_months') }}
 ),
 
+all_tenure_bands as (
+    select * from {{ ref('tenure_bands') }}
+),
+
 tenure_bands as (
-    {{ seed_versions('tenure_bands') }}
+    {{ seed_versions('all_tenure_bands') }}
 ),
 
 -- one row an account and month, with its owner and its age as a customer then

@@ -7,8 +7,12 @@ customers as (
     select * from {{ ref('int_core__account_customers') }}
 ),
 
+all_tenure_bands as (
+    select * from {{ ref('tenure_bands') }}
+),
+
 tenure_bands as (
-    {{ seed_versions('tenure_bands') }}
+    {{ seed_versions('all_tenure_bands') }}
 ),
 
 -- one row a touch, with the customer's age on that day; null before it first paid
