@@ -59,16 +59,22 @@ def generate(folder: Path, events: int, days: int = DAYS) -> None:
     month = connection.execute(
         f"select list(m) from range(date '{FIRST_DAY}', date '{FIRST_DAY}' + {days}, interval 1 month) as r(m)"
     ).fetchone()[0]
+    monthly = events // len(month)
     for number, first in enumerate(month):
         connection.execute(
             f"""copy (
+            -- how many events fall on a user follows a power law: {monthly} * sqrt(u / {users})
+            -- on the users up to u; a user is active on a seventh as many days
             with drawn as (
-                select
-                    i,
-                    hash(i, {number}) as h,
+                select i, hash(i, {number}) as h,
                     cast(floor({users} * power(hash(i, {number}, 1) / 18446744073709551615.0, 2))
                         as bigint) as u
-                from range({events // len(month)}) as r(i)
+                from range({monthly}) as r(i)
+            ),
+            placed as (
+                select i, h, u, hash(u, (h >> 24) % cast(least(28, ceil({monthly} / 7.0
+                    * (sqrt((u + 1) / {users}) - sqrt(u / {users})))) as ubigint), {number}) as day
+                from drawn
             ),
             rows_of_month as (
                 select
@@ -76,18 +82,24 @@ def generate(folder: Path, events: int, days: int = DAYS) -> None:
                     'account-' || cast(floor({accounts} * power(hash(u) / 18446744073709551615.0, 2.5))
                         as integer) % {accounts} as tenant_id,
                     'user-' || u as user_id,
-                    'feature-' || (((h >> 8) % 60) * ((h >> 16) % 60) // 60) as feature_id,
-                    timestamp '{first}' + to_seconds(cast(
-                        (((h >> 24) % 12) * ((u % 5) + 1) % 28) * 86400 + (h >> 32) % 86400 as bigint
-                    )) as occurred_at,
+                    -- three features a user and day
+                    'feature-' || hash(u % 97, day, (h >> 8) % 3) % 60 * (day % 60) // 60 as feature_id,
+                    timestamp '{first}'
+                        + to_seconds(cast(day % 28 * 86400 + (h >> 32) % 86400 as bigint))
+                        as occurred_at,
                     h
-                from drawn
+                from placed
+            ),
+            with_copies as (
+                from rows_of_month
+                union all
+                from rows_of_month where h % 200 = 0
             )
             select event_id, tenant_id, user_id, feature_id, occurred_at,
                 case when h % 100 = 0 then occurred_at + to_days(cast((h >> 40) % 30 as integer))
                     else occurred_at end as received_at,
                 1 as event_count
-            from rows_of_month, range(case when h % 200 = 0 then 2 else 1 end)
+            from with_copies
             ) to '{target}/usage_events/{number:03}.parquet' (format parquet)"""
         )
     (folder / "bundle.yml").write_text(

@@ -24,6 +24,9 @@ import duckdb
 import generate
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "tests" / "python"))
+from adoption_batches import WORK_LISTS  # noqa: E402
+
 SELECTED = ["+path:models/marts/adoption", "+path:models/intermediate/adoption"]
 SCAN = """
 select tenant_id, user_id, feature_id, cast(occurred_at as date) as usage_date,
@@ -127,14 +130,14 @@ class Run:
             tables = connection.execute(
                 "select table_schema, table_name from information_schema.tables where "
                 "table_type = 'BASE TABLE' and (table_schema = 'marts' or table_name like "
-                "'int_adoption%') and table_name not like '%touched%' and table_name not like "
-                "'%_affected' and table_name <> 'int_adoption__account_day_prints'"
+                "'int_adoption%')"
             ).fetchall()
             return {
                 name: connection.execute(
                     f"select count(*), sum(hash(t)::hugeint) from {schema}.{name} as t"
                 ).fetchone()
                 for schema, name in tables
+                if name not in WORK_LISTS
             }
 
 

@@ -26,16 +26,17 @@
             {% set path = file[(bundle ~ '/' ~ vendor ~ '/') | length:] %}
             {% set table = path.split('/')[0].split('.')[0] %}
             {% set folder = bundle ~ '/' ~ vendor ~ '/' ~ table %}
+            {% set named = ", filename = 'loaded_from'" if table == 'usage_events' else '' %}
             {% if '/' in path and path.endswith('.parquet') %}
                 {% do readers.update({
-                    table: "read_parquet('" ~ folder ~ "/*.parquet', union_by_name = true)"
+                    table: "read_parquet('" ~ folder ~ "/*.parquet', union_by_name = true" ~ named ~ ")"
                 }) %}
             {% elif path == table ~ '.parquet' %}
-                {% do readers.update({table: "read_parquet('" ~ file ~ "')"}) %}
+                {% do readers.update({table: "read_parquet('" ~ file ~ "'" ~ named ~ ")"}) %}
             {% elif path in [table ~ '.csv', table ~ '.csv.gz'] %}
                 {% do readers.update({
                     table: "read_csv('" ~ file ~ "', header = true, all_varchar = true, "
-                    ~ "delim = ',', quote = '\"', escape = '\"', nullstr = '')"
+                    ~ "delim = ',', quote = '\"', escape = '\"', nullstr = ''" ~ named ~ ")"
                 }) %}
             {% endif %}
         {% endfor %}

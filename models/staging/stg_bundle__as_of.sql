@@ -22,49 +22,30 @@ with recorded_times as (
 latest as (
     select
         preference,
-        max(recorded_at) as latest_recorded_at
+        max(recorded_at) as latest_recorded_at,
+        {% if var('as_of_date') -%}
+        cast('{{ var("as_of_date") }}' as date) as as_of_date,
+        max(case
+            when {{ local_date('recorded_at') }} <= cast('{{ var("as_of_date") }}' as date)
+                then recorded_at
+        end) as latest_known_at
+        {%- else -%}
+        {{ local_date('max(recorded_at)') }} as as_of_date,
+        max(recorded_at) as latest_known_at
+        {%- endif %}
     from recorded_times
     where recorded_at <= cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as timestamp)
     group by preference
 ),
 
-chosen as (
+final as (
     select
-        preference as chosen_preference,
-        latest_recorded_at
+        as_of_date,
+        latest_recorded_at,
+        latest_known_at
     from latest
     order by preference
     limit 1
-),
-
-as_of as (
-    select
-        chosen_preference,
-        latest_recorded_at,
-        {% if var('as_of_date') -%}
-        cast('{{ var("as_of_date") }}' as date)
-        {%- else -%}
-        {{ local_date('latest_recorded_at') }}
-        {%- endif %} as as_of_date
-    from chosen
-),
-
-known as (
-    select max(recorded_times.recorded_at) as latest_known_at
-    from recorded_times
-    inner join as_of on recorded_times.preference = as_of.chosen_preference
-    where
-        {{ local_date('recorded_times.recorded_at') }} <= as_of.as_of_date
-        and recorded_times.recorded_at <= as_of.latest_recorded_at
-),
-
-final as (
-    select
-        as_of.as_of_date,
-        as_of.latest_recorded_at,
-        known.latest_known_at
-    from as_of
-    cross join known
 )
 
 select * from final

@@ -45,7 +45,10 @@ def test_over_accounts_a_ratio_of_sums(built):
 
 def test_duplicate_and_collision(built):
     """Hard case 26: two events counted, one duplicate, one collision."""
-    rolled = "intermediate.int_adoption__user_feature_days_rolled where tenant_id = 'dup'"
+    rolled = (
+        "intermediate.int_adoption__user_feature_days_rolled where tenant_user_key in (select "
+        "tenant_user_key from intermediate.int_adoption__log_users where tenant_id = 'dup')"
+    )
     assert built.one(f"select sum(event_count) from {rolled}") == 2
     assert built.one(f"select sum(duplicates) from {rolled}") == 1
     collisions = "select count(*) from intermediate.int_adoption__event_id_collisions"
@@ -126,15 +129,18 @@ def test_mistake_13_duplicates_by_id_alone_are_caught(built):
     sql = (
         built.compiled / "intermediate" / "adoption" / "int_adoption__user_feature_days_rolled.sql"
     ).read_text()
-    right = "event_id, tenant_id, user_id, feature_id, event_name, occurred_at, usage_date\n),"
+    right = "event_id, tenant_user_key, name_key, occurred_at, usage_date\n),"
     assert right in sql
     wrong = sql.replace(right, "event_id\n),")
-    for column in ("tenant_id", "user_id", "feature_id", "event_name", "occurred_at", "usage_date"):
+    for column in ("tenant_user_key", "name_key", "occurred_at", "usage_date"):
         wrong = wrong.replace(
             f"        {column},\n", f"        any_value({column}) as {column},\n", 1
         )
     built.connection.execute(f"create or replace temp table mutant_rolled as {wrong}")
-    counted = built.one("select sum(event_count) from mutant_rolled where tenant_id = 'dup'")
+    counted = built.one(
+        "select sum(event_count) from mutant_rolled where tenant_user_key in (select "
+        "tenant_user_key from intermediate.int_adoption__log_users where tenant_id = 'dup')"
+    )
     assert counted != 2
 
 

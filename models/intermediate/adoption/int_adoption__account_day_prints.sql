@@ -1,6 +1,6 @@
 with classified as (
     select * from {{ ref('int_adoption__user_feature_days_classified') }}
-    where event_class = 'used'
+    where event_class in ('used', 'non_human') and feature_key is not null
 ),
 
 touched_days as (
@@ -12,7 +12,8 @@ final as (
         classified.account_key,
         classified.usage_date,
         cast(sum({{ row_fingerprint([
-            'classified.user_key', 'classified.feature_key', 'classified.event_count'
+            'classified.event_class', 'classified.user_key', 'classified.feature_key',
+            'classified.event_count'
         ]) }}) as {{ dbt.type_string() }}) as fingerprint
     from classified
     inner join touched_days on classified.usage_date = touched_days.usage_date

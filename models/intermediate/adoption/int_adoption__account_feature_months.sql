@@ -1,5 +1,21 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace',
+    on_schema_change='fail',
+    meta={
+        'replaces': replaced_account_months('int_adoption__account_months_affected'),
+        'replaces_by': ['int_adoption__account_months_affected'],
+    }
+) }}
+
 with user_feature_months as (
-    select * from {{ ref('int_adoption__user_feature_months') }}
+    select user_feature_months.*
+    from {{ ref('int_adoption__user_feature_months') }} as user_feature_months
+    inner join {{ ref('int_adoption__account_months_affected') }} as account_months
+        on
+            user_feature_months.account_key = account_months.account_key
+            and user_feature_months.month_end = account_months.month_end
+    where account_months.is_affected
 ),
 
 features as (
@@ -22,18 +38,14 @@ used as (
     group by account_key, feature_key, month_end
 ),
 
-final as (
+joined as (
     select
-        used.account_key,
-        used.feature_key,
-        used.month_end,
+        used.*,
         features.is_key,
         -- the periods of an account and product are disjoint, so this joins one at most
         entitlements.account_key is not null
         and features.valid_from <= used.month_end
-        and coalesce(features.valid_to, {{ open_end() }}) > used.month_end as is_entitled,
-        cast(used.active_users_28d as bigint) as active_users_28d,
-        cast(used.events_28d as bigint) as events_28d
+        and coalesce(features.valid_to, {{ open_end() }}) > used.month_end as is_entitled
     from used
     inner join features on used.feature_key = features.feature_key
     left join entitlements
@@ -42,6 +54,18 @@ final as (
             and coalesce(features.product_id, '') = entitlements.product_id
             and used.month_end >= entitlements.valid_from
             and used.month_end < entitlements.valid_to
+),
+
+final as (
+    select
+        account_key,
+        feature_key,
+        month_end,
+        is_entitled,
+        is_entitled and is_key as is_entitled_key,
+        cast(active_users_28d as bigint) as active_users_28d,
+        cast(events_28d as bigint) as events_28d
+    from joined
 )
 
 select * from final

@@ -1,5 +1,5 @@
-with rolled as (
-    select * from {{ ref('int_adoption__user_feature_days_rolled') }}
+with log_users as (
+    select * from {{ ref('int_adoption__log_users') }}
 ),
 
 tenants as (
@@ -10,8 +10,8 @@ tenants as (
 first_events as (
     select
         tenant_id,
-        min(usage_date) as first_on
-    from rolled
+        min(first_on) as first_on
+    from log_users
     group by tenant_id
 ),
 

@@ -8,7 +8,10 @@ with source_rows as (
 ),
 
 final as (
-    select as_of_date
+    select
+        as_of_date,
+        latest_recorded_at,
+        {{ dbt.string_literal(increment_settings()) }} as settings
     from source_rows
 )
 

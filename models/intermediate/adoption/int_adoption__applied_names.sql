@@ -9,8 +9,7 @@ with source_rows as (
 
 final as (
     select
-        raw_name,
-        is_event_name,
+        name_key,
         feature_key,
         valid_from,
         valid_to

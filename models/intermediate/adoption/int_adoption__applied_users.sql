@@ -9,8 +9,7 @@ with source_rows as (
 
 final as (
     select
-        tenant_id,
-        user_id,
+        tenant_user_key,
         user_key,
         actor_type
     from source_rows

@@ -6,13 +6,22 @@ with states as (
 windows as (
     select
         month_end,
-        window_days
-    from states
-    union
-    select
-        month_end,
-        '90' as window_days
-    from states
+        window_days,
+        max(is_stated) as is_stated
+    from (
+        select
+            month_end,
+            window_days,
+            1 as is_stated
+        from states
+        union all
+        select
+            month_end,
+            '90' as window_days,
+            0 as is_stated
+        from states
+    ) as every_window
+    group by month_end, window_days
 ),
 
 -- one row a month and window
@@ -20,6 +29,7 @@ periods as (
     select
         month_end,
         window_days,
+        is_stated,
         case
             when window_days = 'month'
                 then cast({{ dbt.date_trunc('month', 'month_end') }} as date)
@@ -35,6 +45,7 @@ lengths as (
     select
         month_end,
         window_days,
+        is_stated,
         {{ days_between('valid_from', 'valid_to') }} as days_in_window,
         valid_from,
         valid_to
@@ -42,13 +53,17 @@ lengths as (
 ),
 
 unfolded as (
-    {{ unfolded_days('lengths', ['month_end', 'window_days', 'days_in_window'], 'usage_date') }}
+    {{ unfolded_days(
+        'lengths',
+        ['month_end', 'window_days', 'is_stated', 'days_in_window'], 'usage_date'
+    ) }}
 ),
 
 final as (
     select
         month_end,
         window_days,
+        is_stated = 1 as is_stated,
         days_in_window,
         usage_date
     from unfolded

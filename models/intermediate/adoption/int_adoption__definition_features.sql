@@ -1,3 +1,13 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace',
+    on_schema_change='fail',
+    meta={
+        'replaces': replaced_account_months('int_adoption__definition_months'),
+        'replaces_by': ['int_adoption__definition_months'],
+    }
+) }}
+
 with states as (
     select
         month_end,
@@ -11,6 +21,7 @@ with states as (
 
 definition_days as (
     select * from {{ ref('int_adoption__definition_days') }}
+    where is_stated
 ),
 
 features as (
@@ -21,12 +32,34 @@ entitlements as (
     select * from {{ ref('int_adoption__entitlement_periods') }}
 ),
 
+-- one row an account and month to compare anew
+affected as (
+    select
+        account_key,
+        month_end
+    from {{ ref('int_adoption__definition_months') }}
+    where is_affected
+),
+
+-- one row an account: the days to look at
+lookbacks as (
+    select
+        account_key,
+        {{ add_days('min(month_end)', -90) }} as valid_from
+    from affected
+    group by account_key
+),
+
 classified as (
-    select * from {{ ref('int_adoption__user_feature_days_classified') }}
+    select days_classified.*
+    from {{ ref('int_adoption__user_feature_days_classified') }} as days_classified
+    inner join lookbacks
+        on
+            days_classified.account_key = lookbacks.account_key
+            and days_classified.usage_date > lookbacks.valid_from
     where
-        event_class in ('used', 'non_human')
-        and feature_key is not null
-        and usage_date >= (select min(usage_date) from definition_days)
+        days_classified.event_class in ('used', 'non_human')
+        and days_classified.feature_key is not null
 ),
 
 -- one row a feature and day on which anybody, or a human, used it
@@ -49,7 +82,7 @@ feature_days as (
     group by account_key, feature_key, usage_date
 ),
 
--- one row a feature live at the month-end and used in the window
+-- one row a feature used in the window
 used as (
     select
         definition_days.month_end,
@@ -57,35 +90,37 @@ used as (
         feature_days.actors,
         feature_days.account_key,
         feature_days.feature_key,
-        features.product_id,
-        features.is_key,
         count(*) as days_used
     from feature_days
     inner join definition_days on feature_days.usage_date = definition_days.usage_date
-    inner join features
+    inner join affected
         on
-            feature_days.feature_key = features.feature_key
-            and definition_days.month_end >= features.valid_from
-            and coalesce(features.valid_to, {{ open_end() }}) > definition_days.month_end
+            feature_days.account_key = affected.account_key
+            and definition_days.month_end = affected.month_end
     group by
         definition_days.month_end,
         definition_days.window_days,
         feature_days.actors,
         feature_days.account_key,
-        feature_days.feature_key,
-        features.product_id,
-        features.is_key
+        feature_days.feature_key
 ),
 
 entitled as (
+    -- of features live at the month-end
     select
         used.*,
+        features.is_key,
         entitlements.account_key is not null as is_entitled
     from used
+    inner join features
+        on
+            used.feature_key = features.feature_key
+            and used.month_end >= features.valid_from
+            and used.month_end < coalesce(features.valid_to, {{ open_end() }})
     left join entitlements
         on
             used.account_key = entitlements.account_key
-            and coalesce(used.product_id, '') = entitlements.product_id
+            and coalesce(features.product_id, '') = entitlements.product_id
             and used.month_end >= entitlements.valid_from
             and used.month_end < entitlements.valid_to
 ),

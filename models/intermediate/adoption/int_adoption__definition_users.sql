@@ -1,3 +1,13 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace',
+    on_schema_change='fail',
+    meta={
+        'replaces': replaced_account_months('int_adoption__definition_months'),
+        'replaces_by': ['int_adoption__definition_months'],
+    }
+) }}
+
 with definition_days as (
     select * from {{ ref('int_adoption__definition_days') }}
 ),
@@ -7,12 +17,34 @@ thresholds as (
     where threshold = 'healthy_days'
 ),
 
+-- one row an account and month to compare anew
+affected as (
+    select
+        account_key,
+        month_end
+    from {{ ref('int_adoption__definition_months') }}
+    where is_affected
+),
+
+-- one row an account: the days to look at
+lookbacks as (
+    select
+        account_key,
+        {{ add_days('min(month_end)', -90) }} as valid_from
+    from affected
+    group by account_key
+),
+
 classified as (
-    select * from {{ ref('int_adoption__user_feature_days_classified') }}
+    select days_classified.*
+    from {{ ref('int_adoption__user_feature_days_classified') }} as days_classified
+    inner join lookbacks
+        on
+            days_classified.account_key = lookbacks.account_key
+            and days_classified.usage_date > lookbacks.valid_from
     where
-        event_class in ('used', 'non_human')
-        and feature_key is not null
-        and usage_date >= (select min(usage_date) from definition_days)
+        days_classified.event_class in ('used', 'non_human')
+        and days_classified.feature_key is not null
 ),
 
 -- one row a user and day on which anybody, or a human, acted
@@ -47,6 +79,10 @@ users as (
         count(*) as active_days
     from actor_days
     inner join definition_days on actor_days.usage_date = definition_days.usage_date
+    inner join affected
+        on
+            actor_days.account_key = affected.account_key
+            and definition_days.month_end = affected.month_end
     group by
         definition_days.month_end,
         definition_days.window_days,

@@ -1,3 +1,15 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace',
+    on_schema_change='fail',
+    meta={
+        'replaces': replaced_account_months(
+            'int_adoption__definition_months', 'account_id'
+        ),
+        'replaces_by': ['int_adoption__definition_months'],
+    }
+) }}
+
 with states as (
     select * from {{ ref('int_adoption__definition_states') }}
 ),
@@ -6,8 +18,13 @@ account_months as (
     select * from {{ ref('int_adoption__account_months_measured') }}
 ),
 
-account_keys as (
-    select * from {{ ref('int_adoption__account_keys') }}
+affected as (
+    select
+        account_id,
+        account_key,
+        month_end
+    from {{ ref('int_adoption__definition_months') }}
+    where is_affected
 ),
 
 users as (
@@ -73,7 +90,10 @@ sides as (
             when 'licensed' then account_months.licensed_seats
         end as depth_whole
     from account_months
-    inner join account_keys on account_months.account_id = account_keys.account_id
+    inner join affected
+        on
+            account_months.account_id = affected.account_id
+            and account_months.month_end = affected.month_end
     inner join states on account_months.month_end = states.month_end
     inner join window_lengths
         on
@@ -82,7 +102,7 @@ sides as (
     left join live_features on states.month_end = live_features.month_end
     left join used_features
         on
-            account_keys.account_key = used_features.account_key
+            affected.account_key = used_features.account_key
             and states.month_end = used_features.month_end
             and states.window_days = used_features.window_days
             and states.actors = used_features.actors
@@ -90,13 +110,13 @@ sides as (
             and states.days_needed = used_features.days_needed
     left join users
         on
-            account_keys.account_key = users.account_key
+            affected.account_key = users.account_key
             and states.month_end = users.month_end
             and states.window_days = users.window_days
             and states.actors = users.actors
     left join users as users_90d
         on
-            account_keys.account_key = users_90d.account_key
+            affected.account_key = users_90d.account_key
             and states.month_end = users_90d.month_end
             and users_90d.window_days = '90'
             and states.actors = users_90d.actors

@@ -1,5 +1,23 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace',
+    on_schema_change='fail',
+    meta={
+        'replaces': replaced_account_months(
+            'int_adoption__definition_months', 'account_id'
+        ),
+        'replaces_by': ['int_adoption__definition_months'],
+    }
+) }}
+
 with step_values as (
-    select * from {{ ref('int_adoption__definition_values') }}
+    select definition_values.*
+    from {{ ref('int_adoption__definition_values') }} as definition_values
+    inner join {{ ref('int_adoption__definition_months') }} as months
+        on
+            definition_values.account_id = months.account_id
+            and definition_values.month_end = months.month_end
+    where months.is_affected
 ),
 
 -- one row a place of a walk, with the value of the place before

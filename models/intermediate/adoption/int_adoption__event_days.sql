@@ -1,16 +1,14 @@
-with events as (
-    select * from {{ ref('int_adoption__events_known') }}
+with file_days as (
+    select * from {{ ref('int_adoption__event_file_days') }}
+    where event_rows > 0
 ),
 
 final as (
     select
         usage_date,
-        cast(count(*) as bigint) as event_rows,
-        cast(sum({{ row_fingerprint([
-            'event_id', 'tenant_id', 'user_id', 'feature_id', 'event_name', 'occurred_at',
-            'event_count'
-        ]) }}) as {{ dbt.type_string() }}) as fingerprint
-    from events
+        cast(sum(event_rows) as bigint) as event_rows,
+        cast(sum(fingerprint) as {{ dbt.type_string() }}) as fingerprint
+    from file_days
     group by usage_date
 )
 

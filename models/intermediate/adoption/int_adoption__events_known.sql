@@ -1,29 +1,24 @@
 {{ config(materialized='view') }}
 
 with events as (
-    select * from {{ ref('stg_usage__usage_events') }}
-),
-
-as_of as (
-    select as_of_date from {{ ref('stg_bundle__as_of') }}
+    select * from {{ ref('int_adoption__events_dated') }}
+    where is_known
 ),
 
 final as (
     select
-        events.event_id,
-        events.tenant_id,
-        events.user_id,
-        events.feature_id,
-        -- a given feature wins over the name of the event
-        case when events.feature_id is null then events.event_name end as event_name,
-        events.occurred_at,
-        {{ local_date('events.occurred_at') }} as usage_date,
-        events.event_count
+        loaded_from,
+        event_id,
+        tenant_id,
+        user_id,
+        feature_id,
+        event_name,
+        {{ pair_key('tenant_id', 'user_id') }} as tenant_user_key,
+        {{ pair_key("coalesce(feature_id, '')", "coalesce(event_name, '')") }} as name_key,
+        occurred_at,
+        usage_date,
+        event_count
     from events
-    inner join as_of
-        on
-            {{ local_date('events.received_at') }} <= as_of.as_of_date
-            and {{ local_date('events.occurred_at') }} <= as_of.as_of_date
 )
 
 select * from final

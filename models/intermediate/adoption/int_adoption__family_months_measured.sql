@@ -48,11 +48,8 @@ family_features as (
         account_feature_months.feature_key,
         account_feature_months.month_end,
         max(case when account_feature_months.is_entitled then 1 else 0 end) as is_entitled,
-        max(case
-            when account_feature_months.is_entitled and account_feature_months.is_key
-                then 1
-            else 0
-        end) as is_entitled_key
+        max(case when account_feature_months.is_entitled_key then 1 else 0 end)
+            as is_entitled_key
     from account_feature_months
     inner join account_keys
         on account_feature_months.account_key = account_keys.account_key

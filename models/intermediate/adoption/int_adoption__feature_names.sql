@@ -41,9 +41,14 @@ names as (
 
 final as (
     select
+        case
+            when is_event_name then {{ pair_key("''", 'raw_name') }}
+            else {{ pair_key('raw_name', "''") }}
+        end as name_key,
         raw_name,
         is_event_name,
         feature_key,
+        count(*) over (partition by feature_key) > 1 as is_shared,
         valid_from,
         valid_to
     from names

@@ -1,5 +1,5 @@
-with rolled as (
-    select * from {{ ref('int_adoption__user_feature_days_rolled') }}
+with log_users as (
+    select * from {{ ref('int_adoption__log_users') }}
 ),
 
 tenants as (
@@ -19,7 +19,7 @@ pairs as (
     select
         tenant_id,
         user_id
-    from rolled
+    from log_users
     union
     select
         tenant_id,
@@ -45,10 +45,11 @@ matched as (
     left join account_keys on tenants.account_id = account_keys.account_id
 ),
 
-final as (
+keyed as (
     select
         tenant_id,
         user_id,
+        {{ pair_key('tenant_id', 'user_id') }} as tenant_user_key,
         account_id,
         account_key,
         case
@@ -60,6 +61,22 @@ final as (
         created_at,
         is_listed
     from matched
+),
+
+final as (
+    select
+        tenant_user_key,
+        tenant_id,
+        user_id,
+        account_id,
+        account_key,
+        user_key,
+        count(*) over (partition by user_key) > 1 as is_shared,
+        actor_type,
+        is_licensed,
+        created_at,
+        is_listed
+    from keyed
 )
 
 select * from final

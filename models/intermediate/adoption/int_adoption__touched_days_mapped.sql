@@ -21,14 +21,10 @@ feature_names as (  -- noqa: ST03
 {% if has_state -%}
 -- one row a user of a tenant who counts for another account, or as another kind of actor
 changed_users as (
-    select
-        tenant_users.tenant_id,
-        tenant_users.user_id
+    select tenant_users.tenant_user_key
     from tenant_users
     inner join {{ applied_users }} as applied_users
-        on
-            tenant_users.tenant_id = applied_users.tenant_id
-            and tenant_users.user_id = applied_users.user_id
+        on tenant_users.tenant_user_key = applied_users.tenant_user_key
     where
         coalesce(tenant_users.user_key, -1) <> coalesce(applied_users.user_key, -1)
         or tenant_users.actor_type <> applied_users.actor_type
@@ -36,18 +32,15 @@ changed_users as (
 
 -- one row a name whose meaning is new, gone or another
 changed_names as (
-    select
-        coalesce(feature_names.raw_name, applied_names.raw_name) as raw_name,
-        coalesce(feature_names.is_event_name, applied_names.is_event_name) as is_event_name
+    select coalesce(feature_names.name_key, applied_names.name_key) as name_key
     from feature_names
     full outer join {{ applied_names }} as applied_names
         on
-            feature_names.raw_name = applied_names.raw_name
-            and feature_names.is_event_name = applied_names.is_event_name
+            feature_names.name_key = applied_names.name_key
             and feature_names.feature_key = applied_names.feature_key
             and feature_names.valid_from = applied_names.valid_from
             and feature_names.valid_to = applied_names.valid_to
-    where feature_names.raw_name is null or applied_names.raw_name is null
+    where feature_names.name_key is null or applied_names.name_key is null
 ),
 {%- endif %}
 
@@ -57,17 +50,11 @@ days as (
     union
     select rolled.usage_date
     from rolled
-    inner join changed_users
-        on
-            rolled.tenant_id = changed_users.tenant_id
-            and rolled.user_id = changed_users.user_id
+    inner join changed_users on rolled.tenant_user_key = changed_users.tenant_user_key
     union
     select rolled.usage_date
     from rolled
-    inner join changed_names
-        on
-            coalesce(rolled.feature_id, rolled.event_name) = changed_names.raw_name
-            and (rolled.feature_id is null) = changed_names.is_event_name
+    inner join changed_names on rolled.name_key = changed_names.name_key
     {%- else -%}
         union
         select usage_date from rolled

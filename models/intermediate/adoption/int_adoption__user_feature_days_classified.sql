@@ -32,18 +32,18 @@ mapped as (
         tenant_users.user_key,
         feature_names.feature_key,
         tenant_users.actor_type,
+        tenant_users.account_key is null
+        or tenant_users.is_shared
+        or coalesce(feature_names.is_shared, true) as needs_sum,
         rolled.event_count,
         rolled.rows_in,
         rolled.duplicates
     from rolled
     inner join tenant_users
-        on
-            rolled.tenant_id = tenant_users.tenant_id
-            and rolled.user_id = tenant_users.user_id
+        on rolled.tenant_user_key = tenant_users.tenant_user_key
     left join feature_names
         on
-            coalesce(rolled.feature_id, rolled.event_name) = feature_names.raw_name
-            and (rolled.feature_id is null) = feature_names.is_event_name
+            rolled.name_key = feature_names.name_key
             and rolled.usage_date >= feature_names.valid_from
             and rolled.usage_date < feature_names.valid_to
     {% if is_incremental() -%}
@@ -64,14 +64,16 @@ classified as (
             when feature_key is null then 'unmapped'
             else 'used'
         end as event_class,
+        needs_sum,
         event_count,
         rows_in,
         duplicates
     from mapped
 ),
 
--- what is unmatched is only counted, so its features need no rows of their own
-final as (
+-- several raw rows may mean one; what is unmatched is only counted, so its features need
+-- no rows of their own
+summed as (
     select
         usage_date,
         account_key,
@@ -82,12 +84,32 @@ final as (
         cast(sum(rows_in) as bigint) as rows_in,
         cast(sum(duplicates) as bigint) as duplicates
     from classified
+    where needs_sum
     group by
         usage_date,
         account_key,
         user_key,
         case when account_key is not null then feature_key end,
         event_class
+),
+
+final as (
+    {% for relation in ['classified', 'summed'] -%}
+    select
+        usage_date,
+        account_key,
+        user_key,
+        feature_key,
+        event_class,
+        event_count,
+        rows_in,
+        duplicates
+    from {{ relation }}
+    {% if relation == 'classified' -%}
+    where not needs_sum
+    union all
+    {% endif -%}
+    {% endfor %}
 )
 
 select * from final

@@ -8,8 +8,14 @@
     }
 ) }}
 
+{%- set file_days = ref('int_adoption__event_file_days') -%}
+{%- set touched = ref('int_adoption__touched_days') -%}
+
 with events as (
     select * from {{ ref('int_adoption__events_known') }}
+    {% if is_incremental() -%}
+    where {{ in_files(file_days, 'usage_date in (select usage_date from ' ~ touched ~ ')') }}
+    {%- endif %}
 ),
 
 touched_days as (  -- noqa: ST03
@@ -20,10 +26,8 @@ touched_days as (  -- noqa: ST03
 distinct_events as (
     select
         event_id,
-        tenant_id,
-        user_id,
-        feature_id,
-        event_name,
+        tenant_user_key,
+        name_key,
         occurred_at,
         usage_date,
         max(event_count) as event_count,
@@ -32,22 +36,19 @@ distinct_events as (
     {% if is_incremental() -%}
     where usage_date in (select touched_days.usage_date from touched_days)
     {% endif -%}
-    group by
-        event_id, tenant_id, user_id, feature_id, event_name, occurred_at, usage_date
+    group by event_id, tenant_user_key, name_key, occurred_at, usage_date
 ),
 
 final as (
     select
-        tenant_id,
-        user_id,
-        feature_id,
-        event_name,
+        tenant_user_key,
+        name_key,
         usage_date,
         cast(sum(event_count) as bigint) as event_count,
         cast(sum(rows_in) as bigint) as rows_in,
         cast(sum(rows_in) - count(*) as bigint) as duplicates
     from distinct_events
-    group by tenant_id, user_id, feature_id, event_name, usage_date
+    group by tenant_user_key, name_key, usage_date
 )
 
 select * from final

@@ -37,10 +37,10 @@ first_invoices as (
 first_events as (
     select
         tenants.account_id,
-        min(rolled.usage_date) as first_on
-    from {{ ref('int_adoption__user_feature_days_rolled') }} as rolled
+        min(log_users.first_on) as first_on
+    from {{ ref('int_adoption__log_users') }} as log_users
     inner join {{ ref('int_core__tenants_matched') }} as tenants
-        on rolled.tenant_id = tenants.tenant_id
+        on log_users.tenant_id = tenants.tenant_id
     where tenants.account_id is not null
     group by tenants.account_id
 ),

@@ -2,18 +2,19 @@ with features as (
     select * from {{ ref('stg_usage__features') }}
 ),
 
-rolled as (
-    select * from {{ ref('int_adoption__user_feature_days_rolled') }}
+names as (
+    select feature_id from {{ ref('int_adoption__log_names') }}
+    union
+    select feature_id from {{ ref('stg_usage__event_features') }}
 ),
 
--- one row a feature id seen in use, where nobody listed any feature
+-- one row a feature id used or mapped to, where nobody listed any feature
 seen as (
     select feature_id
-    from rolled
+    from names
     where
         feature_id is not null
         and not exists (select 1 from features)
-    group by feature_id
 ),
 
 final as (

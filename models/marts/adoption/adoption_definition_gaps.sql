@@ -1,6 +1,23 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace',
+    on_schema_change='fail',
+    meta={
+        'replaces': replaced_account_months(
+            'int_adoption__definition_months', 'account_id'
+        ),
+        'replaces_by': ['int_adoption__definition_months'],
+    }
+) }}
+
 with walks as (
-    select * from {{ ref('int_adoption__definition_walks') }}
-    where direction = 'forward'
+    select definition_walks.*
+    from {{ ref('int_adoption__definition_walks') }} as definition_walks
+    inner join {{ ref('int_adoption__definition_months') }} as months
+        on
+            definition_walks.account_id = months.account_id
+            and definition_walks.month_end = months.month_end
+    where months.is_affected and definition_walks.direction = 'forward'
 ),
 
 month_ends as (

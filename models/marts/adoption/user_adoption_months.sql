@@ -1,3 +1,13 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace',
+    on_schema_change='fail',
+    meta={
+        'replaces': 'month_end >= (select min(month_end) from {int_adoption__touched_months})',
+        'replaces_by': ['int_adoption__touched_months'],
+    }
+) }}
+
 with user_months as (
     select * from {{ ref('int_adoption__user_months') }}
 ),
@@ -8,6 +18,11 @@ users as (
 
 month_ends as (
     select * from {{ ref('int_core__month_ends') }}
+),
+
+-- one row: a changed month changes those after it, in which its users are dormant or back
+touched_from as (  -- noqa: ST03
+    select min(month_end) as month_end from {{ ref('int_adoption__touched_months') }}
 ),
 
 -- one row a user: the first month of all
@@ -67,6 +82,9 @@ final as (
         end as lifecycle_state
     from joined
     inner join users on joined.user_key = users.user_key
+    {% if is_incremental() -%}
+    where joined.month_end >= (select touched_from.month_end from touched_from)
+    {%- endif %}
 )
 
 select * from final

@@ -1,0 +1,28 @@
+with rolled as (
+    select * from {{ ref('int_adoption__user_feature_days_rolled') }}
+),
+
+names as (
+    select * from {{ ref('int_adoption__log_names_ever') }}
+),
+
+-- one row a feature id or event name in the log
+days as (
+    select
+        name_key,
+        min(usage_date) as first_on
+    from rolled
+    group by name_key
+),
+
+final as (
+    select
+        days.name_key,
+        names.feature_id,
+        names.event_name,
+        days.first_on
+    from days
+    inner join names on days.name_key = names.name_key
+)
+
+select * from final

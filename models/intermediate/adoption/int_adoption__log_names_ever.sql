@@ -1,0 +1,53 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace',
+    on_schema_change='fail',
+    meta={'replaces': '1 = 0', 'replaces_by': []}
+) }}
+
+{%- set file_days = ref('int_adoption__event_file_days') -%}
+{%- set touched = ref('int_adoption__touched_days') -%}
+
+with events as (
+    select * from {{ ref('int_adoption__events_known') }}
+    {% if is_incremental() -%}
+    where {{ in_files(file_days, 'usage_date in (select usage_date from ' ~ touched ~ ')') }}
+    {%- endif %}
+),
+
+touched_days as (  -- noqa: ST03
+    select * from {{ ref('int_adoption__touched_days') }}
+),
+
+-- one row a feature id or event name in the days that changed
+found as (
+    select
+        feature_id,
+        event_name
+    from events
+    {% if is_incremental() -%}
+    where usage_date in (select touched_days.usage_date from touched_days)
+    {% endif -%}
+    group by feature_id, event_name
+),
+
+keyed as (
+    select
+        {{ pair_key("coalesce(feature_id, '')", "coalesce(event_name, '')") }} as name_key,
+        feature_id,
+        event_name
+    from found
+),
+
+final as (
+    select
+        name_key,
+        feature_id,
+        event_name
+    from keyed
+    {% if is_incremental() -%}
+    where name_key not in (select known.name_key from {{ this }} as known)
+    {%- endif %}
+)
+
+select * from final

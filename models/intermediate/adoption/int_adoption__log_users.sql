@@ -1,0 +1,28 @@
+with rolled as (
+    select * from {{ ref('int_adoption__user_feature_days_rolled') }}
+),
+
+names as (
+    select * from {{ ref('int_adoption__log_users_ever') }}
+),
+
+-- one row a tenant and user in the log
+days as (
+    select
+        tenant_user_key,
+        min(usage_date) as first_on
+    from rolled
+    group by tenant_user_key
+),
+
+final as (
+    select
+        days.tenant_user_key,
+        names.tenant_id,
+        names.user_id,
+        days.first_on
+    from days
+    inner join names on days.tenant_user_key = names.tenant_user_key
+)
+
+select * from final
