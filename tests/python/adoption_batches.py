@@ -358,9 +358,7 @@ def main(folder: Path, seed: int) -> None:
         for node in parsed.result.nodes.values():  # a run leaves marks on the manifest
             if node.resource_type == "model":
                 node.extra_ctes, node.extra_ctes_injected, node.compiled = [], False, False
-        done = dbtRunner(manifest=parsed.result).invoke(
-            [*arguments, *read_until(as_of_date)]
-        )
+        done = dbtRunner(manifest=parsed.result).invoke([*arguments, *read_until(as_of_date)])
         DuckDBConnectionManager.close_all_connections()
         assert done.success, [
             (result.node.name, result.message)

@@ -50,36 +50,36 @@ lookbacks as (
     group by account_key
 ),
 
-classified as (
-    select days_classified.*
-    from {{ ref('int_adoption__user_feature_days_classified') }} as days_classified
-    inner join lookbacks
-        on
-            days_classified.account_key = lookbacks.account_key
-            and days_classified.usage_date > lookbacks.valid_from
-    where
-        days_classified.event_class in ('used', 'non_human')
-        and days_classified.feature_key is not null
-),
-
--- one row a feature and day on which anybody, or a human, used it
-feature_days as (
+-- one row a feature and day of use by a human, and one of use by anybody else
+days_by_kind as (
     select
-        'all' as actors,
         account_key,
         feature_key,
-        usage_date
-    from classified
-    group by account_key, feature_key, usage_date
+        usage_date,
+        1 as is_human
+    from {{ ref('int_adoption__account_feature_days') }}
     union all
     select
-        'human' as actors,
         account_key,
         feature_key,
-        usage_date
-    from classified
-    where event_class = 'used'
-    group by account_key, feature_key, usage_date
+        usage_date,
+        0 as is_human
+    from {{ ref('int_adoption__user_feature_days_classified') }}
+    where event_class = 'non_human' and feature_key is not null
+),
+
+actor_days as (
+    select
+        days_by_kind.account_key,
+        days_by_kind.feature_key,
+        days_by_kind.usage_date,
+        max(days_by_kind.is_human) as is_human
+    from days_by_kind
+    inner join lookbacks
+        on
+            days_by_kind.account_key = lookbacks.account_key
+            and days_by_kind.usage_date > lookbacks.valid_from
+    group by days_by_kind.account_key, days_by_kind.feature_key, days_by_kind.usage_date
 ),
 
 -- one row a feature used in the window
@@ -87,22 +87,21 @@ used as (
     select
         definition_days.month_end,
         definition_days.window_days,
-        feature_days.actors,
-        feature_days.account_key,
-        feature_days.feature_key,
-        count(*) as days_used
-    from feature_days
-    inner join definition_days on feature_days.usage_date = definition_days.usage_date
+        actor_days.account_key,
+        actor_days.feature_key,
+        count(*) as all_days,
+        sum(actor_days.is_human) as human_days
+    from actor_days
+    inner join definition_days on actor_days.usage_date = definition_days.usage_date
     inner join affected
         on
-            feature_days.account_key = affected.account_key
+            actor_days.account_key = affected.account_key
             and definition_days.month_end = affected.month_end
     group by
         definition_days.month_end,
         definition_days.window_days,
-        feature_days.actors,
-        feature_days.account_key,
-        feature_days.feature_key
+        actor_days.account_key,
+        actor_days.feature_key
 ),
 
 entitled as (
@@ -139,8 +138,10 @@ final as (
         on
             entitled.month_end = states.month_end
             and entitled.window_days = states.window_days
-            and entitled.actors = states.actors
-            and entitled.days_used >= states.days_needed
+            and case states.actors
+                when 'human' then entitled.human_days
+                when 'all' then entitled.all_days
+            end >= states.days_needed
             and (
                 states.feature_set = 'all'
                 or (states.feature_set = 'entitled' and entitled.is_entitled)

@@ -35,36 +35,36 @@ lookbacks as (
     group by account_key
 ),
 
-classified as (
-    select days_classified.*
-    from {{ ref('int_adoption__user_feature_days_classified') }} as days_classified
-    inner join lookbacks
-        on
-            days_classified.account_key = lookbacks.account_key
-            and days_classified.usage_date > lookbacks.valid_from
-    where
-        days_classified.event_class in ('used', 'non_human')
-        and days_classified.feature_key is not null
-),
-
--- one row a user and day on which anybody, or a human, acted
-actor_days as (
+-- one row a user and day of use by a human, and one of use by anybody else
+days_by_kind as (
     select
-        'all' as actors,
         account_key,
         user_key,
-        usage_date
-    from classified
-    group by account_key, user_key, usage_date
+        usage_date,
+        1 as is_human
+    from {{ ref('int_adoption__user_days') }}
     union all
     select
-        'human' as actors,
         account_key,
         user_key,
-        usage_date
-    from classified
-    where event_class = 'used'
-    group by account_key, user_key, usage_date
+        usage_date,
+        0 as is_human
+    from {{ ref('int_adoption__user_feature_days_classified') }}
+    where event_class = 'non_human' and feature_key is not null
+),
+
+actor_days as (
+    select
+        days_by_kind.account_key,
+        days_by_kind.user_key,
+        days_by_kind.usage_date,
+        max(days_by_kind.is_human) as is_human
+    from days_by_kind
+    inner join lookbacks
+        on
+            days_by_kind.account_key = lookbacks.account_key
+            and days_by_kind.usage_date > lookbacks.valid_from
+    group by days_by_kind.account_key, days_by_kind.user_key, days_by_kind.usage_date
 ),
 
 -- one row a user active in a window
@@ -73,10 +73,10 @@ users as (
         definition_days.month_end,
         definition_days.window_days,
         definition_days.days_in_window,
-        actor_days.actors,
         actor_days.account_key,
         actor_days.user_key,
-        count(*) as active_days
+        count(*) as all_days,
+        sum(actor_days.is_human) as human_days
     from actor_days
     inner join definition_days on actor_days.usage_date = definition_days.usage_date
     inner join affected
@@ -87,37 +87,53 @@ users as (
         definition_days.month_end,
         definition_days.window_days,
         definition_days.days_in_window,
-        actor_days.actors,
         actor_days.account_key,
         actor_days.user_key
+),
+
+users_by_actors as (
+    {% for actors in ['all', 'human'] -%}
+        select
+            account_key,
+            month_end,
+            window_days,
+            days_in_window,
+            '{{ actors }}' as actors,
+            {{ actors }}_days as active_days
+        from users
+        where {{ actors }}_days > 0
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 -- the threshold counts days of 28; another window needs the same share of its days
 final as (
     select
-        users.account_key,
-        users.month_end,
-        users.window_days,
-        users.actors,
-        users.days_in_window,
+        users_by_actors.account_key,
+        users_by_actors.month_end,
+        users_by_actors.window_days,
+        users_by_actors.actors,
+        users_by_actors.days_in_window,
         cast(count(*) as bigint) as active_users,
-        cast(sum(users.active_days) as bigint) as user_days,
+        cast(sum(users_by_actors.active_days) as bigint) as user_days,
         cast(sum(case
-            when users.active_days * 28 >= thresholds.threshold_value * users.days_in_window
+            when
+                users_by_actors.active_days * 28
+                >= thresholds.threshold_value * users_by_actors.days_in_window
                 then 1
             else 0
         end) as bigint) as healthy_users
-    from users
+    from users_by_actors
     inner join thresholds
         on
-            users.month_end >= thresholds.valid_from
-            and users.month_end < thresholds.valid_to
+            users_by_actors.month_end >= thresholds.valid_from
+            and users_by_actors.month_end < thresholds.valid_to
     group by
-        users.account_key,
-        users.month_end,
-        users.window_days,
-        users.actors,
-        users.days_in_window
+        users_by_actors.account_key,
+        users_by_actors.month_end,
+        users_by_actors.window_days,
+        users_by_actors.actors,
+        users_by_actors.days_in_window
 )
 
 select * from final
