@@ -45,6 +45,9 @@ class Numbers:
             self.last_month = self._one(
                 "select max(date_day) from calendar_days where date_day = month_end"
             )
+            self.last_final_month = self._one(
+                "select max(month_end) from calendar_days where is_month_final"
+            )
         except duckdb.Error as error:
             raise CommonGroundError(
                 "The numbers cannot be read.",
@@ -53,6 +56,11 @@ class Numbers:
 
     def _one(self, sql: str):
         return self.connection.execute(sql).fetchone()[0]
+
+    def finality(self, month_end: datetime.date) -> str:
+        """Return " (not final)" for a month whose rates may still change, else nothing."""
+        last = self.last_final_month
+        return "" if last and month_end <= last else " (not final)"
 
     def has(self, table: str) -> bool:
         """Return whether the database has this schema.table."""
@@ -196,7 +204,7 @@ def _parse(target: Path) -> Path:
 def say_list(numbers: Numbers, say=print) -> None:
     """Print every metric with its label and its value in the last complete month."""
     last = numbers.last_month
-    say(f"Metrics of {numbers.path}, {last:%B %Y}\n")
+    say(f"Metrics of {numbers.path}, {last:%B %Y}{numbers.finality(last)}\n")
     names = list(numbers.layer.public_metrics)
     answer = numbers.ask(names, [], None, last.replace(day=1), last)
     values = answer.rows[0] if answer.rows else [None] * len(names)
@@ -230,7 +238,7 @@ def say_metric(numbers: Numbers, word: str, say=print) -> None:
     now, before = (numbers.value(metric.name, month) for month in months)
     say("")
     for month, value in zip(months, (now, before), strict=True):
-        say(f"  {month:%B %Y}: {shown(value, metric)}")
+        say(f"  {month:%B %Y}: {shown(value, metric)}{numbers.finality(month)}")
     if now is not None and before is not None:
         say(f"  Change: {shown(Decimal(str(now)) - Decimal(str(before)), metric, sign=True)}")
 
@@ -365,6 +373,10 @@ def query(numbers: Numbers, options, say=print) -> None:
     period = f"{until:%B %Y}" if not timed else f"to {until:%d %B %Y}"
     say(f"{', '.join(metrics)}, {period}\n")
     say_answer(numbers, answer, total, say)
+    if numbers.finality(until):
+        last = numbers.last_final_month
+        after = f"Months after {last:%B %Y} are" if last else "No month is"
+        say(f"\n{after} {'not ' if last else ''}final: renewals may still be entered late.")
 
 
 def say_table(columns, rows, say=print, numeric=frozenset()) -> None:

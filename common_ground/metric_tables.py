@@ -15,6 +15,11 @@ MONTHS = {
     "month_end": ("date", "Last calendar day of the month."),
     "fiscal_quarter": ("text", "Fiscal quarter of the month."),
     "fiscal_year": ("integer", "Fiscal year of the month."),
+    "is_month_final": (
+        "boolean",
+        "Whether renewals of the month can no longer be entered late; the rates of a month that "
+        "is not final may still change.",
+    ),
 }
 KEYS = {
     "segment_id": (

@@ -217,15 +217,23 @@ def _fill(layer: MetricLayer, table: str, keys: dict, queries: list[dict]) -> st
     key_list = "".join(f", {column}" for column in keys)
     row_keys = "".join(f", row_keys.{column}" for column in keys)
     return f"""
-insert into metrics.{table} (month_end, fiscal_quarter, fiscal_year{key_list}, {chosen})
+insert into metrics.{table}
+(month_end, fiscal_quarter, fiscal_year, is_month_final{key_list}, {chosen})
 with {", ".join(ctes)},
 row_keys as ({" union ".join(selects)}),
 months as (
-    select date_trunc('month', month_end) as month_start, month_end, fiscal_quarter, fiscal_year
+    select
+        date_trunc('month', month_end) as month_start,
+        month_end,
+        fiscal_quarter,
+        fiscal_year,
+        is_month_final
     from marts.calendar_days
     where date_day = month_end
 )
-select months.month_end, months.fiscal_quarter, months.fiscal_year{row_keys}, {values}
+select
+    months.month_end, months.fiscal_quarter, months.fiscal_year, months.is_month_final{row_keys},
+    {values}
 from row_keys
 inner join months on row_keys.month_start = months.month_start
 {" ".join(joins)}

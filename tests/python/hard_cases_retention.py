@@ -12,6 +12,7 @@ from retention_bundle import (
     Bundle,
     arr,
     kinds,
+    month_end,
     months,
     movements,
     renewals,
@@ -31,6 +32,15 @@ def case(name: str, as_of: str = LATEST):
         return function
 
     return add
+
+
+# field -> value at the opening, and since April 2025
+HANDED_OVER = {
+    "csm_id": ("e1", "e2"),
+    "coverage": ("pooled", "dedicated"),
+    "industry": ("shipping", "rail"),
+    "country": ("NO", "SE"),
+}
 
 
 def given() -> Bundle:
@@ -134,6 +144,14 @@ def given() -> Bundle:
         dict(account_id="grows", field="employee_count", old_value="200", value="500",
              valid_from="2025-03-10", recorded_at="2025-03-10")
     )  # fmt: skip
+    line("handed_over", "a", 100, "2024-01-01", "2025-05-01", seats=10)
+    line("handed_over", "b", 100, "2025-05-01", replaces="a", seats=30)
+    for field, (before, after) in HANDED_OVER.items():
+        bundle.account("handed_over", **{field: after})
+        bundle.changes.append(
+            dict(account_id="handed_over", field=field, old_value=before, value=after,
+                 valid_from="2025-04-01", recorded_at="2025-04-01")
+        )  # fmt: skip
     given_published(bundle)
     return bundle
 
@@ -445,3 +463,36 @@ def _(built):
 @case("50 an amendment succeeds no other line")
 def _(built):
     assert renewals(built, "no_kin") == [("2025-03-01", 100, 0, 0, "churned", False, None)]
+
+
+@case("51 owner, coverage, industry, country and seats as they were at the opening")
+def _(built):
+    assert built.rows(
+        "select opening_csm_id, opening_coverage, opening_industry, opening_country, "
+        "opening_licensed_seats, closing_licensed_seats from marts.account_retention_months "
+        "where account_id = 'handed_over' and month_end = '2025-12-31' and window_months = 12"
+    ) == [(*(before for before, _ in HANDED_OVER.values()), 10, 30)]
+
+
+@case("52 an as-of date in the middle of everything", as_of="2025-06-20")
+def _(built):
+    assert built.rows("select max(month_end) from marts.account_arr_months") == [
+        (month_end("2025-05"),)
+    ]
+    # not known yet: the correction of 10 July, the early renewal of November
+    assert {arr(built, "c04", month) for month in months("2025-01", "2025-05")} == {100}
+    assert restatements(built, "c04") == {}
+    assert arr(built, "c02", "2025-05") == 100
+    assert renewals(built, "c12") == []
+    # known since 10 and 15 June, after the close of May
+    assert arr(built, "taken_over", "2025-05") == 100
+    assert arr(built, "given_away", "2025-05", "reported_closing_arr") == 100
+    assert arr(built, "c19_survivor", "2025-05") == 150
+    assert arr(built, "c19_survivor", "2025-05", "reported_closing_arr") == 100
+    assert restatements(built, "c19_survivor")["2025-05", "a", "merge"] == 50
+    assert dict(
+        built.rows(
+            "select month_end, is_month_final from marts.account_arr_months "
+            "where account_id = 'c07' and month_end >= '2025-04-30'"
+        )
+    ) == {month_end("2025-04"): True, month_end("2025-05"): False}

@@ -1,6 +1,9 @@
 """Every hard case about revenue, each as another account of one bundle."""
 
+import re
+
 import pytest
+from builds import ROOT
 from hard_cases_retention import CASES, given
 from retention_bundle import build_retention
 
@@ -27,3 +30,13 @@ def built(tmp_path_factory):
 def test_hard_case(name, built):
     as_of, expect = CASES[name]
     expect(built(as_of))
+
+
+def test_every_case_has_a_line_in_the_docs():
+    text = (ROOT / "docs" / "retention.md").read_text()
+    named = set(re.findall(r"\b\d+\b", " ".join(re.findall(r"\(([^)]*)\)", text))))
+    numbers = {name.split()[0] for name in CASES if name[0].isdigit()}
+    assert {f"{number:02}" for number in [*range(1, 20), 32]} <= numbers
+    assert {number for number in numbers if number.lstrip("0") not in named} == set()
+    examples = {found for name in CASES for found in re.findall(r"G\d\d", name)}
+    assert {example for example in examples if example not in text} == set()

@@ -455,6 +455,9 @@ def test_the_command_line_answers_in_plain_words(numbers, tmp_path):
     metric_commands.say_list(numbers, said.append)
     metric_commands.say_metric(numbers, "GRR", said.append)
     assert any("Gross revenue retention" in line for line in said)
+    # June 2026 is the last month of the sample; renewals of it may come until 30 July
+    assert any("June 2026: " in line and line.endswith(" (not final)") for line in said)
+    assert not any("May 2026: " in line and line.endswith(" (not final)") for line in said)
     answer = numbers.ask(["nrr_12m"], ["month", "segment"], None, "2026-01-01", numbers.last_month)
     metric_commands.write_csv(answer, tmp_path / "answer.csv")
     lines = Path(tmp_path / "answer.csv").read_text().splitlines()

@@ -15,7 +15,7 @@ from retention_bundle import Built, build_retention
 
 pytestmark = pytest.mark.slow
 
-EARLY_MAY = "2025-05-05"
+EARLY_MAY, EARLY_AUGUST = "2025-05-05", "2025-08-05"
 
 # mistake -> (as-of date, model, right phrase, wrong phrase)
 MUTANTS = {
@@ -43,6 +43,21 @@ MUTANTS = {
         LATEST, "account_arr_months",
         "cast(case when kind = 'contraction' then -(", "cast(case when kind = 'contraction' then (",
     ),
+    "4 up and down are tested before zero": (
+        LATEST, "account_arr_months",
+        "when closing_arr = opening_arr then null",
+        "when closing_arr = opening_arr then null "
+        "when closing_arr < opening_arr then 'contraction' "
+        "when closing_arr > opening_arr then 'expansion'",
+    ),
+    "5 expansion with the wrong sign": (
+        LATEST, "account_arr_months",
+        "cast(case when kind = 'expansion' then (", "cast(case when kind = 'expansion' then -(",
+    ),
+    "5 churn with the wrong sign": (
+        LATEST, "account_arr_months",
+        "cast(case when kind = 'churn' then -(", "cast(case when kind = 'churn' then (",
+    ),
     "5 contraction left out of NRR": (
         LATEST, "account_retention_months",
         "when window_ends.opening_arr > 0 then window_ends.closing_arr",
@@ -68,6 +83,33 @@ MUTANTS = {
         "and asked.month_end >= segment_periods.valid_from",
         "and segment_periods.valid_to is null",
     ),
+    "8 today's owner projected over history": (
+        LATEST, "int_retention__account_month_attributes",
+        "and asked.month_end >= timelines.valid_from", "and timelines.valid_to is null",
+    ),
+    "8 today's seats projected over history": (
+        LATEST, "int_retention__account_retention_ends",
+        "openings.licensed_seats as opening_licensed_seats",
+        "spans.closing_licensed_seats as opening_licensed_seats",
+    ),
+    "8 today's exchange rate projected over what was reported": (
+        LATEST, "int_retention__lines_known",
+        "and knowledge_dates.known_on >= rates.valid_from\n"
+        "            and knowledge_dates.known_on < rates.valid_to",
+        "and rates.valid_to = cast('9999-12-31' as date)",
+    ),
+    "8 today's parents for what was, yesterday's for what is": (
+        LATEST, "int_core__accounts_resolved",
+        "timelines.valid_from <= as_of.as_of_date",
+        "timelines.valid_from <= as_of.as_of_date - 700",
+    ),
+    "9 a month is final before its renewals can have been entered": (
+        EARLY_MAY, "account_arr_months", "month_ends.is_month_final", "true as is_month_final",
+    ),
+    "9 a renewal rate is final while lines are within grace": (
+        EARLY_AUGUST, "renewals",
+        "as_of.as_of_date >= (due_months.last_due_on + 30) as is_final", "true as is_final",
+    ),
     "9 the last month shows churn, for renewals are not entered yet": (
         EARLY_MAY, "int_retention__line_periods",
         "next_on = cast('9999-12-31' as date)\n            and known_on <",
@@ -89,6 +131,10 @@ MUTANTS = {
         "least(due_arr, greatest(successor_arr, 0))",
         "case when successor_arr > 0 then due_arr else 0 end",
     ),
+    "14 a successor counts for every line that it may succeed": (
+        LATEST, "int_retention__renewal_successors",
+        "from pairs_6\n    where is_taken", "from pairs_0",
+    ),
     "15 every cancelled line was due": (
         LATEST, "int_retention__due_lines",
         "line_terms.term_ends_on", "coalesce(line_terms.term_ends_on, line_terms.held_to)",
@@ -101,13 +147,207 @@ MUTANTS = {
 }  # fmt: skip
 
 
+# what stands before the retention models and may hold a mistake too
+ROOMS = ["retention", "int_core__accounts_resolved"]
+
+# identity -> (table, a wrong row, which one, the test that must say so)
+MAKES = "_opening_and_movements_make_closing"
+GROSS = "_gross_is_at_most_net_and_opening"
+FINAL = "months_are_final_after_their_renewals"
+BROKEN_ROWS = {
+    f"{table} {name}": (table, change, which, test)
+    for table, rows in {
+        "account_arr_months": [
+            ("opening + movements = closing", "expansion_arr = expansion_arr + 1", "", MAKES),
+            (
+                "opening = prior closing",
+                "opening_arr = opening_arr + 1",
+                "opening_arr > 0",
+                "opening_is_prior_closing",
+            ),
+            (
+                "account = lines",
+                "closing_arr = closing_arr + 1",
+                "",
+                "account_totals_are_line_totals",
+            ),
+            (
+                "kinds = shares of lines",
+                "new_arr = new_arr + 1",
+                "new_arr > 0",
+                "movements_by_kind_are_account_movements",
+            ),
+            ("one kind", "new_arr = 1, churned_arr = 1", "", "_has_one_kind_of_movement"),
+            (
+                "reported + restatements = restated",
+                "reported_closing_arr = closing_arr + 1",
+                "reported_closing_arr is not null",
+                "restatements_explain_every_difference",
+            ),
+            (
+                "reported lines",
+                "reported_closing_arr = closing_arr + 1",
+                "reported_closing_arr is not null",
+                "reported_lines_stand_in_account_months",
+            ),
+        ],
+        "family_arr_months": [
+            ("opening + movements = closing", "expansion_arr = expansion_arr + 1", "", MAKES),
+            (
+                "opening = prior closing",
+                "opening_arr = opening_arr + 1",
+                "opening_arr > 0",
+                "opening_is_prior_closing",
+            ),
+            (
+                "family = accounts",
+                "closing_arr = closing_arr + 1",
+                "",
+                "family_totals_are_account_totals",
+            ),
+        ],
+        "account_product_arr_months": [
+            ("opening + movements = closing", "expansion_arr = expansion_arr + 1", "", MAKES),
+            (
+                "opening = prior closing",
+                "opening_arr = opening_arr + 1",
+                "opening_arr > 0",
+                "opening_is_prior_closing",
+            ),
+            (
+                "account = products",
+                "closing_arr = closing_arr + 1",
+                "",
+                "account_totals_are_line_totals",
+            ),
+            (
+                "transfers sum to zero",
+                "transfer_arr = transfer_arr + 1",
+                "",
+                "account_totals_are_line_totals",
+            ),
+        ],
+        "arr_movements": [
+            (
+                "transfers sum to zero",
+                "arr_delta = arr_delta + 1",
+                "kind = 'transfer'",
+                "movements_by_kind_are_account_movements",
+            ),
+            ("sign", "arr_delta = -arr_delta", "kind = 'churn'", "_have_the_sign_of_their_kind"),
+        ],
+        "arr_restatements": [
+            (
+                "reported + restatements = restated",
+                "restated_arr = restated_arr + 1",
+                "",
+                "restatements_explain_every_difference",
+            ),
+        ],
+        "account_retention_months": [
+            (
+                "GRR <= 1",
+                "gross_retained_arr = opening_arr + 1, retained_arr = opening_arr + 1",
+                "opening_arr > 0",
+                GROSS,
+            ),
+            (
+                "GRR <= NRR",
+                "gross_retained_arr = retained_arr + 1",
+                "retained_arr < opening_arr",
+                GROSS,
+            ),
+            (
+                "reported GRR <= NRR",
+                "reported_gross_retained_arr = reported_retained_arr + 1",
+                "reported_retained_arr < reported_opening_arr",
+                "_reported" + GROSS,
+            ),
+            (
+                "lost = due + not due",
+                "lost_due_arr = lost_due_arr + 1",
+                "",
+                "_lost_is_due_or_not_due",
+            ),
+            (
+                "family GRR >= account GRR",
+                "gross_retained_arr = gross_retained_arr + 1",
+                "",
+                "family_totals_are_account_totals",
+            ),
+        ],
+        "family_retention_months": [
+            (
+                "GRR <= 1",
+                "gross_retained_arr = opening_arr + 1, retained_arr = opening_arr + 1",
+                "opening_arr > 0",
+                GROSS,
+            ),
+            (
+                "GRR <= NRR",
+                "gross_retained_arr = retained_arr + 1",
+                "retained_arr < opening_arr",
+                GROSS,
+            ),
+            (
+                "lost = due + not due",
+                "lost_due_arr = lost_due_arr + 1",
+                "",
+                "_lost_is_due_or_not_due",
+            ),
+        ],
+        "renewals": [
+            (
+                "renewed <= due",
+                "renewed_arr = due_arr + 1",
+                "",
+                "_renew_at_most_what_was_due_and_what_succeeded",
+            ),
+            (
+                "outcome",
+                "outcome = 'renewed'",
+                "outcome = 'churned'",
+                "_outcome_is_that_of_the_amounts",
+            ),
+        ],
+        "retention_bridge_months": [
+            (
+                "levers",
+                "upsell_lever_change = upsell_lever_change + 0.01",
+                "upsell_lever_change is not null",
+                "_levers_add_up",
+            ),
+            (
+                "mix and rate",
+                "mix_effect = mix_effect + 0.01",
+                "segment_id = 'all' and mix_effect is not null",
+                "_mix_and_rate_add_up",
+            ),
+        ],
+        "retention_reconciliation_months": [
+            ("amounts", "returned_churned_arr = returned_churned_arr + 1", "", "_parts_add_up"),
+            (
+                "effects",
+                "cohort_returns_effect = cohort_returns_effect + 0.01",
+                "",
+                "_effects_add_up",
+            ),
+        ],
+    }.items()
+    for name, change, which, test in [
+        *rows,
+        ("finality", "is_month_final = not is_month_final", "", FINAL),
+    ]
+}
+
+
 @pytest.fixture(scope="module")
 def originals(tmp_path_factory):
     folder = tmp_path_factory.mktemp("mutants")
     bundle = given().write(folder / "bundle")
     return {
         as_of: build_retention(bundle, folder / as_of, tests=True, as_of_date=as_of)
-        for as_of in [EARLY_MAY, LATEST]
+        for as_of in [EARLY_MAY, EARLY_AUGUST, LATEST]
     }
 
 
@@ -119,7 +359,7 @@ def retention_nodes(built: Built) -> tuple[list[dict], list[dict]]:
     nodes = [
         {**manifest["nodes"][key], "sql": sql}
         for key, sql in compiled.items()
-        if sql and "retention" in manifest["nodes"][key]["path"]
+        if sql and any(part in manifest["nodes"][key]["original_file_path"] for part in ROOMS)
     ]
     return (
         [node for node in nodes if node["resource_type"] == "model"],
@@ -161,7 +401,7 @@ def rebuilt(original: Built, folder, model: str, right: str, wrong: str) -> Buil
     return Built(database, original.folder)
 
 
-@pytest.mark.parametrize("as_of", [EARLY_MAY, LATEST])
+@pytest.mark.parametrize("as_of", [EARLY_MAY, EARLY_AUGUST, LATEST])
 def test_the_right_models_are_not_caught(originals, as_of):
     built = originals[as_of]
     assert catchers(built, as_of, retention_nodes(built)[1]) == []
@@ -172,6 +412,19 @@ def test_mistake_is_caught(originals, tmp_path, mistake):
     as_of, model, right, wrong = MUTANTS[mistake]
     built = rebuilt(originals[as_of], tmp_path / "mutant", model, right, wrong)
     assert catchers(built, as_of, retention_nodes(originals[as_of])[1])
+
+
+@pytest.mark.parametrize("identity", BROKEN_ROWS)
+def test_a_wrong_row_breaks_its_identity(originals, tmp_path, identity):
+    table, change, which, test = BROKEN_ROWS[identity]
+    name = table + test if test.startswith("_") else test
+    original = originals[LATEST]
+    (node,) = [node for node in retention_nodes(original)[1] if node["name"] == name]
+    shutil.copy(original.database, tmp_path / original.database.name)
+    with duckdb.connect(str(tmp_path / original.database.name)) as connection:
+        one = f"select min(rowid) from marts.{table} where {which or 'true'}"
+        connection.execute(f"update marts.{table} set {change} where rowid = ({one})")
+        assert connection.execute(f"select count(*) from ({node['sql']})").fetchone()[0]
 
 
 def test_inclusive_end_dates_warn(tmp_path):

@@ -29,6 +29,7 @@ SETTINGS = {
     ),
 }  # fmt: skip
 MEMBERSHIP = ROOT / ".." / "shared" / "data" / "cncf"
+MEMBERSHIP_AS_OF = date(2026, 8, 7)
 
 
 def reference_of(bundle, as_of, **variables) -> Reference:
@@ -337,7 +338,11 @@ def membership(tmp_path_factory):
         pytest.skip("the membership ledger is not here")
     folder = tmp_path_factory.mktemp("membership")
     return build_retention(
-        Path(MEMBERSHIP), folder, tests=True, renewal_grace_days=0, as_of_date="2026-08-07"
+        Path(MEMBERSHIP),
+        folder,
+        tests=True,
+        renewal_grace_days=0,
+        as_of_date=f"{MEMBERSHIP_AS_OF}",
     )
 
 
@@ -376,9 +381,7 @@ def test_membership_ledger_of_eight_years(membership):
         )
         for line_id, account, amount, start, end, product, contract, version, recorded in lines
     ]  # fmt: skip
-    as_of = max(line.recorded for line in versions)
-    assert as_of == date(2026, 8, 7)
-    compare(membership, Reference(versions, as_of, {}, {}, grace=0))
+    compare(membership, Reference(versions, MEMBERSHIP_AS_OF, {}, {}, grace=0))
 
 
 def test_membership_ledger_by_declared_date(tmp_path):
@@ -406,7 +409,7 @@ def test_membership_ledger_by_declared_date(tmp_path):
         bundle.line(account, **row)
         if ends_on:
             bundle.line(account, **dict(row, ends_on=ends_on, version=2, recorded_at=ends_on))
-    as_of = date(2026, 8, 7)
+    as_of = MEMBERSHIP_AS_OF
     built = build_retention(
         bundle.write(tmp_path / "bundle"), tmp_path, renewal_grace_days=0, as_of_date=f"{as_of}"
     )
