@@ -2,6 +2,8 @@
 
 import re
 from collections import defaultdict
+from copy import deepcopy
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -96,6 +98,7 @@ ALSO_IN_SQL = {
     "retention_reconciliation_months": "promised columns of the table",
     "data_coverage": "promised column telemetry_arr_share",
     "customer_360": "promised, one account",
+    "account_coverage_months": "promised shares of a book, minute_share and arr_share",
     "int_segments__account_outcomes": "one account, to compare candidate segmentations",
 }
 ATTRIBUTES = ("segment_id", "industry", "country", "csm_id", "coverage", "family_id")
@@ -116,25 +119,67 @@ def test_every_promised_metric_is_there_and_no_other(layer):
     assert sorted(layer.public_metrics) == sorted(PROMISED)
 
 
-def test_every_metric_is_complete(layer):
+def incomplete(metrics_: dict) -> set[tuple[str, str]]:
+    """(metric, what it lacks): an owner, words, a unit, an alias, an independent test."""
     from test_metric_values import PROVED as NUMBERS
     from test_metric_values_of_work import PROVED as WORK
 
-    proved = {*NUMBERS, *WORK}
-    for metric in layer.metrics.values():
-        assert metric.owner and metric.description and metric.unit and metric.label, metric.name
-        if not metric.is_hidden:
-            assert metric.aliases, metric.name
-            assert metric.name in proved, f"{metric.name} has no independent test"
+    found = set()
+    for metric in metrics_.values():
+        for lack in ("owner", "description", "unit", "label"):
+            if not getattr(metric, lack):
+                found.add((metric.name, lack))
+        if not metric.is_hidden and not metric.aliases:
+            found.add((metric.name, "aliases"))
+        if not metric.is_hidden and metric.name not in {*NUMBERS, *WORK}:
+            found.add((metric.name, "test"))
+    return found
+
+
+def shared_names(metrics_: dict) -> dict[str, set[str]]:
+    """Word -> the metrics that are called so by name, label or alias, where several are."""
+    seen = defaultdict(set)
+    for metric in metrics_.values():
+        for name in (metric.name, metric.label, *metric.aliases):
+            seen[metrics._plain(name)].add(metric.name)
+    return {word: owners for word, owners in seen.items() if len(owners) > 1}
+
+
+def test_every_metric_is_complete(layer):
+    assert incomplete(layer.metrics) == set()
 
 
 def test_no_two_metrics_share_a_name_label_or_alias(layer):
-    seen = defaultdict(set)
+    assert shared_names(layer.metrics) == {}
     for metric in layer.metrics.values():
-        for name in (metric.name, metric.label, *metric.aliases):
-            seen[metrics._plain(name)].add(metric.name)
-            assert ", " not in name or name == metric.label
-    assert {word: owners for word, owners in seen.items() if len(owners) > 1} == {}
+        assert not any(", " in alias for alias in metric.aliases)  # the catalog joins by it
+
+
+@pytest.mark.parametrize("lack", ["owner", "description", "unit", "label", "aliases"])
+def test_what_a_metric_lacks_would_be_seen(layer, lack):
+    blank = () if lack == "aliases" else ""
+    broken = replace(layer.metrics["csat"], **{lack: blank})
+    assert incomplete({"csat": broken}) == {("csat", lack)}
+
+
+def test_a_metric_without_a_test_would_be_seen(layer):
+    made_up = replace(layer.metrics["csat"], name="csat_of_mine")
+    assert incomplete({"csat_of_mine": made_up}) == {("csat_of_mine", "test")}
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        {"label": "customer satisfaction of Tickets"},
+        {"aliases": ("happiness", "GRR")},
+        {"aliases": ("nrr-12m",)},
+    ],
+)
+def test_a_shared_name_would_be_seen(layer, twin):
+    csat = replace(layer.metrics["csat"], label="Customer satisfaction of tickets")
+    other = {"label": "Other", "aliases": ()} | twin
+    double = replace(csat, name="other", **other)
+    assert shared_names({**layer.metrics, "csat": csat, "other": double}) != {}
 
 
 @pytest.mark.parametrize(
@@ -144,16 +189,61 @@ def test_other_names_find_the_metric(layer, word):
     assert layer.find(word).name == "grr_12m"
 
 
+# Values that descriptions name beside columns, models, variables and macros.
+VALUES = set(
+    [
+        "sales_marketing",
+        "public_reply",
+        "internal_note",
+        "first_reply",
+        "first_resolution",
+        "healthy_days",
+        "power_days",
+        "not_comparable",
+        "late_booking",
+        "backdated_change",
+        "lapsed_renewal",
+        "new_business",
+        "mean_days",
+        "healthy_share",
+        "key_features",
+    ]
+)
+
+
+def unknown_words(manifest: dict) -> set[tuple[str, str]]:
+    """(who, word) wherever a description names a column, model or metric that is none."""
+    known = {"common_ground", *VALUES, *_variables()}
+    described = []
+    for kind in ("nodes", "sources", "metrics", "macros"):
+        for node in manifest[kind].values():
+            known |= {node["name"], *node.get("columns", {})}
+            if kind == "metrics" or node["resource_type"] in ("model", "seed"):
+                described.append((node["name"], node["description"]))
+                for name, column in node.get("columns", {}).items():
+                    described.append((f"{node['name']}.{name}", column["description"]))
+    return {
+        (who, word)
+        for who, text in described
+        for word in re.findall(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b", text)
+        if word not in known
+    }
+
+
 def test_descriptions_name_only_what_exists(layer):
-    known = {"common_ground", *layer.metrics, *_variables()}
-    for node in layer.manifest["nodes"].values():
-        known |= {node["name"], *node["columns"]}
-    nodes = [n for n in layer.manifest["nodes"].values() if n["resource_type"] == "model"]
-    described = [(metric.name, metric.description) for metric in layer.metrics.values()]
-    described += [(n["name"], n["description"]) for n in nodes if n["schema"] == "metrics"]
-    for name, text in described:
-        words = set(re.findall(r"\b[a-z0-9]+(?:_[a-z0-9]+)+\b", text))
-        assert words <= known, f"{name} names {words - known}"
+    assert unknown_words(layer.manifest) == set()
+
+
+def test_a_description_of_what_does_not_exist_would_be_seen(layer):
+    manifest = deepcopy(layer.manifest)
+    manifest["metrics"]["metric.common_ground.csat"]["description"] = "Good over csat_asked."
+    manifest["nodes"]["model.common_ground.tickets"]["columns"]["agents"]["description"] = (
+        "As in tickets_of_old."
+    )
+    assert unknown_words(manifest) == {
+        ("csat", "csat_asked"),
+        ("tickets.agents", "tickets_of_old"),
+    }
 
 
 def _variables():
@@ -164,14 +254,15 @@ def _variables():
 
 def repeated_ratios(layer, models: dict[str, str]) -> set[tuple[str, str]]:
     """(metric, model) wherever the SQL of a model divides what a ratio of the layer divides."""
+    plain = {name: _plain_sql(sql) for name, sql in models.items()}
     found = set()
     for metric in layer.public_metrics.values():
         if metric.kind != "ratio":
             continue
         top, bottom = (
-            _columns(layer.metrics[name]) for name in (metric.numerator, metric.denominator)
+            _columns(layer, layer.metrics[name]) for name in (metric.numerator, metric.denominator)
         )
-        for model, sql in models.items():
+        for model, sql in plain.items():
             for one in top:
                 for other in bottom - {one}:
                     if re.search(rf"\b{one}\b[^,/;]*/[^,/;]*\b{other}\b", sql):
@@ -179,17 +270,32 @@ def repeated_ratios(layer, models: dict[str, str]) -> set[tuple[str, str]]:
     return found
 
 
-def _columns(metric) -> set[str]:
-    text = metric.expression or metric.name
-    words = set(re.findall(r"[a-z][a-z0-9_]*", text))
-    return {word for word in words if "_" in word and not word.startswith(("is_", "has_"))} - {
-        "window_months"
-    }
+def _plain_sql(sql: str) -> str:
+    """SQL without comments, second arguments of one number, and with renamed sums undone."""
+    sql = re.sub(r"--[^\n]*", "", sql)
+    sql = re.sub(r",\s*-?[\d.]+\s*\)", ")", sql)
+    renamed = dict(re.findall(r"\(\s*(?:\w+\.)?(\w+)\s*\)+\s+as\s+(\w+)", sql))
+    for column, alias in renamed.items():
+        if alias != column:
+            sql = re.sub(rf"\b{alias}\b", f"{alias} {column}", sql)
+    return sql
+
+
+def _columns(layer, metric) -> set[str]:
+    """Columns of its model that a part of a ratio adds up; flags and windows only choose."""
+    (node,) = [
+        node
+        for node in layer.manifest["nodes"].values()
+        if node["resource_type"] == "model" and node["name"] == metric.model
+    ]
+    words = set(re.findall(r"[a-z][a-z0-9_]*", metric.expression or metric.name))
+    columns = {word for word in words if word in node["columns"]}
+    return {c for c in columns if not c.startswith(("is_", "has_"))} - {"window_months"}
 
 
 def test_no_ratio_of_the_layer_is_computed_again_in_sql(layer):
     models = {
-        node["name"]: re.sub(r"--[^\n]*", "", node["raw_code"])
+        node["name"]: node["raw_code"]
         for node in layer.manifest["nodes"].values()
         if node["resource_type"] == "model"
     }
@@ -197,9 +303,26 @@ def test_no_ratio_of_the_layer_is_computed_again_in_sql(layer):
     assert {pair for pair in again if pair[1] not in ALSO_IN_SQL} == set()
 
 
-def test_a_repeated_ratio_would_be_seen(layer):
-    sql = "select sum(csat_good) / nullif(sum(csat_rated), 0) as happy from x"
-    assert repeated_ratios(layer, {"mutant": sql}) == {("csat", "mutant")}
+@pytest.mark.parametrize(
+    ("metric", "sql"),
+    [
+        ("csat", "select sum(csat_good) / nullif(sum(csat_rated), 0) as happy from x"),
+        ("csat", "select coalesce(sum(csat_good), 0) / sum(csat_rated) from x"),
+        ("csat", "select cast(csat_good as numeric(38, 4)) / csat_rated from x"),
+        ("csat", "with a as (select sum(csat_good) as good_ones, sum(csat_rated) as all_ones "
+                 "from x) select good_ones * 1.0 / all_ones from a"),
+        ("direct_answer_rate", "select sum(x.direct_answers) / sum(x.questions) from x"),
+        ("bypass_rate", "select bypasses / nullif(questions_with_csm, 0) from x"),
+        ("nrr_12m", "select round(sum(retained_arr), 2) / sum(opening_arr) from x"),
+    ],
+)  # fmt: skip
+def test_a_repeated_ratio_would_be_seen(layer, metric, sql):
+    assert (metric, "mutant") in repeated_ratios(layer, {"mutant": sql})
+
+
+def test_another_division_is_no_repeated_ratio(layer):
+    sql = "select csat_good, csat_rated, due_arr / nullif(customers, 0) as due_each from x"
+    assert repeated_ratios(layer, {"mutant": sql}) == set()
 
 
 def test_the_written_files_follow_from_the_definitions(layer):
@@ -251,23 +374,6 @@ def base_names(layer) -> list[str]:
     return [metric.name for metric in layer.metrics.values() if metric.kind == "simple"]
 
 
-@pytest.mark.parametrize("entity", ["account", "opening", "closing"])
-def test_parts_add_up_to_the_whole_by_every_attribute(numbers, layer, entity):
-    """Numerators and denominators add up, so every ratio combines from them."""
-    names = [name for name in base_names(layer) if name not in NOT_ADDITIVE]
-    month = "metric_time__month"
-    whole = {row[month]: row for row in numbers.rows(layer.sql(names, [month]))}
-    for attribute in ATTRIBUTES:
-        item = f"{entity}__{attribute}"
-        sums: dict = defaultdict(lambda: defaultdict(int))
-        for row in numbers.rows(layer.sql(names, [month, item])):
-            for name in names:
-                sums[row[month]][name] += row[name] or 0
-        for when, row in whole.items():
-            for name in names:
-                assert abs(sums[when][name] - (row[name] or 0)) < 0.001, (item, when, name)
-
-
 def test_the_table_of_segments_adds_up_to_the_company(numbers, layer):
     """Work for no account too: it is unassigned, not left out."""
     names = [m.name for m in layer.public_metrics.values() if m.kind == "simple"]
@@ -280,35 +386,36 @@ def test_the_table_of_segments_adds_up_to_the_company(numbers, layer):
     assert companies == segments and len(companies) > 24
 
 
-def test_parts_add_up_by_product(numbers, layer):
-    names = [n for n in base_names(layer) if "product" in layer.dimensions([n])]
-    month = "metric_time__month"
-    whole = {row[month]: row for row in numbers.rows(layer.sql(names, [month]))}
-    sums: dict = defaultdict(lambda: defaultdict(int))
-    for row in numbers.rows(layer.sql(names, [month, "product"])):
-        for name in names:
-            sums[row[month]][name] += row[name] or 0
-    assert all(
-        abs(sums[when][name] - (row[name] or 0)) < 0.001
-        for when, row in whole.items()
-        for name in names
-    )
-
-
-def test_a_ratio_of_a_part_is_its_numerator_over_its_denominator(numbers, layer):
-    ratios = [metric for metric in layer.public_metrics.values() if metric.kind == "ratio"]
-    for metric in ratios:
-        if metric.name == "arr_per_csm":  # its numerator has a filter of its own
+def test_every_metric_answers_by_every_dimension(numbers, layer):
+    """Not after the as-of date; parts add up, and ratios combine from their parts."""
+    month, asked, defined = "metric_time__month", set(), layer.metrics
+    names = [metric.name for metric in defined.values() if metric.kind != "derived"]
+    known = {name: layer.dimensions([name]) for name in names}
+    dimensions = sorted({item for items in known.values() for item in items})
+    additive = [name for name in base_names(layer) if name not in NOT_ADDITIVE]
+    whole = {row[month]: row for row in numbers.rows(layer.sql(additive, [month]))}
+    for item in dimensions:
+        if item.startswith("metric_time") or item in ("opening", "closing"):
             continue
-        by = [f"{metric.at}__segment_id", "metric_time__month"]
-        names = [metric.name, metric.numerator, metric.denominator]
-        rows = numbers.rows(layer.sql(names, by))
-        for row in rows:
-            top, bottom = row[metric.numerator], row[metric.denominator]
-            if bottom and top is not None:
-                assert row[metric.name] == pytest.approx(float(top) / float(bottom)), metric.name
-            else:
-                assert row[metric.name] is None, metric.name
+        these = [name for name in names if item in known[name]]
+        sums: dict = defaultdict(lambda: defaultdict(int))
+        for row in numbers.rows(layer.sql(these, [month, item])):
+            assert row[month].date() <= numbers.as_of, item
+            for name in these:
+                metric = defined[name]
+                if metric.kind == "simple":
+                    sums[row[month]][name] += row[name] or 0
+                elif {metric.numerator, metric.denominator} <= set(these):
+                    if metric.name == "arr_per_csm":  # its numerator has a filter of its own
+                        continue
+                    top, bottom = row[metric.numerator], row[metric.denominator]
+                    value = float(top) / float(bottom) if bottom and top is not None else None
+                    assert row[name] == (None if value is None else pytest.approx(value)), name
+                    asked.add((name, item))
+        for when, row in whole.items():
+            for name in set(these) & set(additive):
+                assert abs(sums[when][name] - (row[name] or 0)) < 0.001, (item, when, name)
+    assert len(asked) > 400
 
 
 def test_a_balance_of_a_quarter_is_that_of_its_last_month(numbers, layer):
