@@ -125,9 +125,9 @@ def _meta(node: dict) -> dict:
 def _table(source: str, domain: str | None, name: str, node: dict) -> Table:
     columns = {}
     for column in node.get("columns") or []:
-        if column["name"] == "source_system":
-            continue
         meta = _meta(column)
+        if column["name"] == "source_system" or meta.get("landed"):
+            continue
         columns[column["name"].lower()] = Column(
             name=column["name"],
             data_type=column.get("data_type"),
