@@ -297,8 +297,8 @@ def write(made: Bundle, folder: Path) -> dict:
         "event_features": (["event_name", "feature_id", "valid_from"], EVENT_FEATURES),
         "usage_events": (
             ["event_id", "tenant_id", "user_id", "feature_id", "event_name", "occurred_at",
-             "received_at"],
-            made.events,
+             "received_at", "event_count"],
+            [(*event, None) for event in made.events],
         ),
     }  # fmt: skip
     for name, (columns, rows) in tables.items():
@@ -353,13 +353,17 @@ class Built:
         return [case for case in DAYS if self.day(case[0], case[1], table)[case[2]] != case[3]]
 
 
-def build(folder: Path) -> Built:
-    """Builds the cases and opens the result."""
+def build(folder: Path) -> None:
+    """Builds the cases into the folder."""
     variables = write(bundle(), folder)
     database = folder / "cases.duckdb"
     environment = {"COMMON_GROUND_DATABASE": str(database), "COMMON_GROUND_THREADS": "2"}
     selected = ["+path:models/marts/adoption", "+path:models/intermediate/adoption"]
     for command in (["seed"], ["run", "--select", *selected]):
         builds.run_dbt(*command, folder=folder, variables=variables, environment=environment)
+
+
+def opened(folder: Path) -> Built:
+    """What `build` left in the folder."""
     compiled = folder / "target" / "compiled" / "common_ground" / "models"
-    return Built(duckdb.connect(str(database)), compiled)
+    return Built(duckdb.connect(str(folder / "cases.duckdb"), read_only=True), compiled)

@@ -4,6 +4,7 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
+import adoption_cases
 import builds
 import duckdb
 import postgres_server
@@ -118,3 +119,13 @@ def company(sample_layer):
 def as_of(company):
     """The as-of date of the sample."""
     return company.execute("select max(date_day) from marts.calendar_days").fetchone()[0]
+
+
+@pytest.fixture(scope="session")
+def adoption_cases_folder(shared_folder):
+    """The folder in which the hand-made cases of adoption were built, once per test session."""
+    folder = shared_folder / "adoption_cases"
+    with once(shared_folder, "adoption_cases") as mark:
+        if not mark.exists():
+            adoption_cases.build(folder)
+    return folder
