@@ -52,7 +52,7 @@ lint: .venv/.installed
 	@$(bin)/dbt --quiet --warn-error-options '{"error": "all", "silence": ["MFConverterIssue"]}' \
 		parse --target-path warehouse/test/target
 	@echo "== sqlfluff"
-	@$(bin)/sqlfluff lint models tests macros
+	@$(bin)/sqlfluff lint models tests macros analyses
 
 # requirements.txt: every package pinned, no address of an index in it.
 lock:

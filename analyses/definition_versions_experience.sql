@@ -150,4 +150,4 @@ select
 from answers
 left join nps_in_force on answers.month_end = nps_in_force.month_end
 group by answers.month_end, answers.version_from
-order by metric, month_end desc, version_from desc
+order by metric asc, month_end desc, version_from desc

@@ -34,7 +34,7 @@
 {% macro in_files(relation, condition='1 = 1') -%}
     {#- Condition on loaded_from: a file that stands in the relation. Written out, because
         DuckDB opens only files that it can rule in while it plans. -#}
-    {%- if execute -%}
+    {%- if execute and load_relation(relation) -%}
         {%- set files = run_query(
             'select distinct loaded_from from ' ~ relation ~ ' where ' ~ condition
         ).columns[0].values() -%}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -363,7 +364,7 @@ def build(folder: Path) -> None:
         builds.run_dbt(*command, folder=folder, variables=variables, environment=environment)
 
 
-def opened(folder: Path) -> Built:
-    """What `build` left in the folder."""
+def opened(folder: Path, copy: Path) -> Built:
+    """A copy, in an empty folder, of what `build` left: tests change its tables."""
     compiled = folder / "target" / "compiled" / "common_ground" / "models"
-    return Built(duckdb.connect(str(folder / "cases.duckdb"), read_only=True), compiled)
+    return Built(duckdb.connect(shutil.copy(folder / "cases.duckdb", copy)), compiled)

@@ -12,8 +12,8 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def built(adoption_cases_folder):
-    return cases.opened(adoption_cases_folder)
+def built(adoption_cases_folder, tmp_path_factory):
+    return cases.opened(adoption_cases_folder, tmp_path_factory.mktemp("adoption"))
 
 
 @pytest.mark.parametrize("case", cases.DAYS, ids=lambda case: f"{case[0]}-{case[1]}-{case[2]}")
