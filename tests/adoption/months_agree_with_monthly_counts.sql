@@ -27,7 +27,7 @@ features as (
         month_end,
         count(*) as features_used,
         sum(case when is_entitled then 1 else 0 end) as entitled_used,
-        sum(case when is_entitled and is_key then 1 else 0 end) as key_used
+        sum(case when is_entitled_key then 1 else 0 end) as key_used
     from {{ ref('int_adoption__account_feature_months') }}
     group by account_key, month_end
 )
