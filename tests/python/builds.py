@@ -1,5 +1,6 @@
 """Runs dbt on a bundle in a place of its own, so that builds do not get in each other's way."""
 
+import fcntl
 import json
 import os
 import subprocess
@@ -43,18 +44,44 @@ def bundle_vars(bundle: Path) -> dict:
     return {"raw_bundle": str(bundle), "sources": said["sources"], **(said.get("vars") or {})}
 
 
+# the folder in which the tests of a session keep the project as dbt has read it; see conftest.py
+session_folder: Path | None = None
+
+
+def read_project() -> Path:
+    """The project as dbt reads it for DuckDB, read once per test session."""
+    folder = session_folder or Path(tempfile.mkdtemp())
+    with open(folder / "project.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        file = folder / "project" / "partial_parse.msgpack"
+        if not file.exists():
+            _run("-m", "dbt.cli.main", "--no-partial-parse", "parse", "--target-path",
+                 str(folder / "project"), "--log-path", str(folder / "project"))  # fmt: skip
+    return file
+
+
 def run_dbt(*arguments: str, folder: Path, variables: dict, environment: dict) -> Build:
     """Runs one dbt command in the repository; its artifacts and logs go to `folder`.
 
     Raises AssertionError with the end of dbt's output when it fails.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    target = str(folder / "target")
+    said = ["--vars", json.dumps(variables), "--log-path", str(folder / "logs")]
+    if "COMMON_GROUND_DATABASE" in environment:
+        name = Path(environment["COMMON_GROUND_DATABASE"]).stem
+        launcher = Path(__file__).with_name("dbt_process.py")
+        command = [str(launcher), str(read_project()), name, target]
+    else:
+        command = ["-m", "dbt.cli.main"]
+        said += ["--target-path", target]
+    _run(*command, "--no-use-colors", *arguments, *said, **environment)
+    return Build(folder)
+
+
+def _run(*arguments: str, **environment: str) -> None:
     done = subprocess.run(
-        [
-            sys.executable, "-m", "dbt.cli.main", "--no-use-colors", *arguments,
-            "--vars", json.dumps(variables),
-            "--target-path", str(folder / "target"), "--log-path", str(folder / "logs"),
-        ],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env={
             **os.environ,
@@ -65,9 +92,10 @@ def run_dbt(*arguments: str, folder: Path, variables: dict, environment: dict) -
         },
         capture_output=True,
         text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, f"dbt {' '.join(arguments)} failed:\n{done.stdout[-6000:]}"
-    return Build(folder)
+    )
+    assert done.returncode == 0, (
+        f"{' '.join(arguments)} failed:\n{done.stdout[-6000:]}{done.stderr[-1500:]}"
+    )
 
 
 def build_duckdb(bundle: Path, database: Path, folder: Path, **variables) -> Build:

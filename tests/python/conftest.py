@@ -51,6 +51,11 @@ def shared_folder(tmp_path_factory, worker_id):
     return folder if worker_id == "master" else folder.parent
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _read_project_once(shared_folder):
+    builds.session_folder = shared_folder
+
+
 @contextmanager
 def once(folder, name):
     """Yields the path of a mark; who finds it missing does the work and makes the mark.
