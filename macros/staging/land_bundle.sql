@@ -29,7 +29,8 @@
             {% set named = ", filename = 'loaded_from'" if table == 'usage_events' else '' %}
             {% if '/' in path and path.endswith('.parquet') %}
                 {% do readers.update({
-                    table: "read_parquet('" ~ folder ~ "/*.parquet', union_by_name = true" ~ named ~ ")"
+                    table: "read_parquet('" ~ folder ~ "/*.parquet', union_by_name = true"
+                        ~ named ~ ")"
                 }) %}
             {% elif path == table ~ '.parquet' %}
                 {% do readers.update({table: "read_parquet('" ~ file ~ "'" ~ named ~ ")"}) %}

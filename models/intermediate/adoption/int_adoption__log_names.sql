@@ -3,7 +3,23 @@ with rolled as (
 ),
 
 names as (
-    select * from {{ ref('int_adoption__log_names_ever') }}
+    select
+        name_key,
+        feature_id,
+        event_name
+    from {{ ref('int_adoption__log_names_ever') }}
+    union
+    select
+        {{ pair_key('feature_id', "''") }} as name_key,
+        feature_id,
+        cast(null as {{ dbt.type_string() }}) as event_name
+    from {{ ref('stg_usage__features') }}
+    union
+    select
+        {{ pair_key("''", 'event_name') }} as name_key,
+        cast(null as {{ dbt.type_string() }}) as feature_id,
+        event_name
+    from {{ ref('stg_usage__event_features') }}
 ),
 
 -- one row a feature id or event name in the log

@@ -5,49 +5,41 @@
     meta={'replaces': '1 = 0', 'replaces_by': []}
 ) }}
 
+{%- set rolled = ref('int_adoption__user_feature_days_rolled') -%}
 {%- set file_days = ref('int_adoption__event_file_days') -%}
-{%- set touched = ref('int_adoption__touched_days') -%}
+{%- set features = ref('stg_usage__features') -%}
+{%- set event_features = ref('stg_usage__event_features') -%}
+{#- keys whose feature or event the bundle lists, or an earlier build has found -#}
+{%- set named -%}
+    select {{ pair_key('feature_id', "''") }} from {{ features }}
+    union all
+    select {{ pair_key("''", 'event_name') }} from {{ event_features }}
+    {% if is_incremental() %}union all select name_key from {{ this }}{% endif %}
+{%- endset -%}
+{%- set unnamed_days = 'select usage_date from ' ~ rolled ~ ' where name_key not in ('
+    ~ named ~ ')' -%}
 
+-- only files with a day of an unnamed key are read, mostly none
 with events as (
     select * from {{ ref('int_adoption__events_known') }}
-    {% if is_incremental() -%}
-    where {{ in_files(file_days, 'usage_date in (select usage_date from ' ~ touched ~ ')') }}
-    {%- endif %}
+    where {{ in_files(file_days, 'usage_date in (' ~ unnamed_days ~ ')') }}
 ),
 
-touched_days as (  -- noqa: ST03
-    select * from {{ ref('int_adoption__touched_days') }}
-),
-
--- one row a feature id or event name in the days that changed
 found as (
     select
         feature_id,
         event_name
     from events
-    {% if is_incremental() -%}
-    where usage_date in (select touched_days.usage_date from touched_days)
-    {% endif -%}
+    where name_key not in ({{ named }})
     group by feature_id, event_name
 ),
 
-keyed as (
+final as (
     select
         {{ pair_key("coalesce(feature_id, '')", "coalesce(event_name, '')") }} as name_key,
         feature_id,
         event_name
     from found
-),
-
-final as (
-    select
-        name_key,
-        feature_id,
-        event_name
-    from keyed
-    {% if is_incremental() -%}
-    where name_key not in (select known.name_key from {{ this }} as known)
-    {%- endif %}
 )
 
 select * from final

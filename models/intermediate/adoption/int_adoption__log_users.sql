@@ -3,7 +3,17 @@ with rolled as (
 ),
 
 names as (
-    select * from {{ ref('int_adoption__log_users_ever') }}
+    select
+        tenant_user_key,
+        tenant_id,
+        user_id
+    from {{ ref('int_adoption__log_users_ever') }}
+    union
+    select
+        {{ pair_key('tenant_id', 'user_id') }} as tenant_user_key,
+        tenant_id,
+        user_id
+    from {{ ref('stg_usage__usage_users') }}
 ),
 
 -- one row a tenant and user in the log

@@ -5,49 +5,38 @@
     meta={'replaces': '1 = 0', 'replaces_by': []}
 ) }}
 
+{%- set rolled = ref('int_adoption__user_feature_days_rolled') -%}
 {%- set file_days = ref('int_adoption__event_file_days') -%}
-{%- set touched = ref('int_adoption__touched_days') -%}
+{%- set users = ref('stg_usage__usage_users') -%}
+{#- keys whose tenant and user the bundle lists, or an earlier build has found -#}
+{%- set named -%}
+    select {{ pair_key('tenant_id', 'user_id') }} from {{ users }}
+    {% if is_incremental() %}union all select tenant_user_key from {{ this }}{% endif %}
+{%- endset -%}
+{%- set unnamed_days = 'select usage_date from ' ~ rolled ~ ' where tenant_user_key not in ('
+    ~ named ~ ')' -%}
 
+-- only files with a day of an unnamed key are read, mostly none
 with events as (
     select * from {{ ref('int_adoption__events_known') }}
-    {% if is_incremental() -%}
-    where {{ in_files(file_days, 'usage_date in (select usage_date from ' ~ touched ~ ')') }}
-    {%- endif %}
+    where {{ in_files(file_days, 'usage_date in (' ~ unnamed_days ~ ')') }}
 ),
 
-touched_days as (  -- noqa: ST03
-    select * from {{ ref('int_adoption__touched_days') }}
-),
-
--- one row a tenant and user in the days that changed
 found as (
     select
         tenant_id,
         user_id
     from events
-    {% if is_incremental() -%}
-    where usage_date in (select touched_days.usage_date from touched_days)
-    {% endif -%}
+    where tenant_user_key not in ({{ named }})
     group by tenant_id, user_id
 ),
 
-keyed as (
+final as (
     select
         {{ pair_key('tenant_id', 'user_id') }} as tenant_user_key,
         tenant_id,
         user_id
     from found
-),
-
-final as (
-    select
-        tenant_user_key,
-        tenant_id,
-        user_id
-    from keyed
-    {% if is_incremental() -%}
-    where tenant_user_key not in (select known.tenant_user_key from {{ this }} as known)
-    {%- endif %}
 )
 
 select * from final
