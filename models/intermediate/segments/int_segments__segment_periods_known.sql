@@ -6,12 +6,14 @@ bands as (
     select * from {{ ref('int_segments__bands') }}
 ),
 
+-- one row a version of the bands, which is several bands
 band_versions as (
-    select distinct
+    select
         version,
         in_force_from as valid_from,
         in_force_to as valid_to
     from bands
+    group by version, in_force_from, in_force_to
 ),
 
 -- one row an account, day of knowledge, version of the bands and stay in a segment
@@ -27,11 +29,13 @@ in_force as (
     ) | indent(4) }}
 ),
 
+-- one row an account and day on which something became known of it
 knowledge_days as (
-    select distinct
+    select
         account_id,
         known_from
     from employee_counts_known
+    group by account_id, known_from
 ),
 
 -- one row an account and day of knowledge, with the day of the next one

@@ -10,8 +10,10 @@ attribute_periods as (
     select * from {{ ref('int_segments__attribute_periods') }}
 ),
 
+-- one row a segmentation that groups the values of its attribute
 grouping_segmentations as (
-    select distinct segmentation from segmentation_groups
+    select segmentation from segmentation_groups
+    group by segmentation
 ),
 
 numbers as (

@@ -26,13 +26,15 @@ last_month as (
     select max(month_end) as month_end from account_arr_months
 ),
 
+-- one row: the version in force, which is several bands
 in_force as (
-    select distinct bands.version
+    select bands.version
     from bands
     inner join as_of
         on
             bands.in_force_from <= as_of.as_of_date
             and as_of.as_of_date < coalesce(bands.in_force_to, {{ open_end() }})
+    group by bands.version
 ),
 
 -- one row an account and other version, with its segment today by both

@@ -8,7 +8,7 @@ as_of as (
 
 -- one row a version: the accounts that it puts in no band
 unassigned as (
-    select distinct
+    select
         'unassigned' as segment_id,
         'Unassigned' as segment_name,
         version,
@@ -16,6 +16,7 @@ unassigned as (
         in_force_from,
         in_force_to
     from bands
+    group by version, valid_from, in_force_from, in_force_to
 ),
 
 versions_of_segments as (
