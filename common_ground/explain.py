@@ -69,7 +69,8 @@ def explain(numbers: Numbers, word: str, month: datetime.date, filters, top=10, 
     before = month.replace(day=1) - datetime.timedelta(1)
     parts = account_parts(numbers, metric, month, filters)
     where = ", ".join(f"{name} {value}" for name, value in filters.items())
-    say(f"{metric.label} ({metric.name}), {month:%B %Y}{', ' + where if where else ''}")
+    asked = f"{month:%B %Y}{', ' + where if where else ''}{numbers.finality(month)}"
+    say(f"{metric.label} ({metric.name}), {asked}")
     if where and any(name in ATTRIBUTES for name in filters):
         say(f"as the accounts were at the {metric.at}")
     say("")

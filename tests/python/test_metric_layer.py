@@ -1,5 +1,6 @@
 """Every metric is defined once, completely, and gives the same answer however it is asked."""
 
+import datetime
 import re
 from collections import defaultdict
 from copy import deepcopy
@@ -361,6 +362,20 @@ def test_nothing_comes_after_the_as_of_date(numbers, layer):
     for table in metrics.TABLES:
         last = numbers.rows(f"select max(month_end) as month_end from metrics.{table}")
         assert last[0]["month_end"] == numbers.last_month
+
+
+def test_the_last_month_is_marked(numbers):
+    """Read on 14 July, renewals of June may still come until 30 July; those of May may not."""
+    for table in metrics.TABLES:
+        rows = numbers.rows(f"select month_end, is_month_final from metrics.{table}")
+        open_months = {row["month_end"] for row in rows if not row["is_month_final"]}
+        assert open_months == {datetime.date(2026, 6, 30)}, table
+    said = []
+    explain(numbers, "grr_12m", datetime.date(2026, 6, 30), {}, 1, said.append)
+    assert said[0].endswith(" (not final)")
+    said.clear()
+    explain(numbers, "grr_12m", datetime.date(2026, 5, 31), {}, 1, said.append)
+    assert not said[0].endswith(" (not final)")
 
 
 def test_adoption_is_told_by_day(numbers, layer):

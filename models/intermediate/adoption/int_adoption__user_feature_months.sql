@@ -36,7 +36,13 @@ in_window as (
     from classified
     inner join month_ends
         on {{ dbt.last_day('classified.usage_date', 'month') }} = month_ends.month_end
-    where {{ days_between('classified.usage_date', 'month_ends.month_end') }} < 28
+    where
+        {{ days_between('classified.usage_date', 'month_ends.month_end') }} < 28
+        {% if is_incremental() -%}
+        and classified.usage_date > (
+            select {{ add_days('min(touched_months.month_end)', -28) }} from touched_months
+        )
+        {%- endif %}
 ),
 
 final as (

@@ -42,6 +42,12 @@ dated as (
     from user_days
     inner join month_ends
         on {{ dbt.last_day('user_days.usage_date', 'month') }} = month_ends.month_end
+    {% if is_incremental() -%}
+    where
+        user_days.usage_date > (
+            select {{ add_days('min(touched_months.month_end)', -31) }} from touched_months
+        )
+    {%- endif %}
 ),
 
 -- one row a user and month in which the user was active
@@ -63,6 +69,9 @@ features as (
         month_end,
         count(*) as features_used_28d
     from user_feature_months
+    {% if is_incremental() -%}
+    where month_end in (select touched_months.month_end from touched_months)
+    {% endif -%}
     group by user_key, month_end
 ),
 

@@ -44,6 +44,13 @@ lives as (
         month_ends.fiscal_year
     from firsts
     inner join month_ends on firsts.first_month_end <= month_ends.month_end
+    {% if is_incremental() -%}
+    -- with the month before, to which the first one is compared
+    where
+        month_ends.month_end >= (
+            select {{ add_days('touched_from.month_end', -31) }} from touched_from
+        )
+    {%- endif %}
 ),
 
 joined as (
