@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -140,33 +141,44 @@ class Run:
             f"c.execute('''copy ({sql}) to '{answer}' (format parquet)''')"
         )
 
-    def monthly_answer(self) -> tuple[list, date]:
-        """Active users by account and month-end, and the last month-end."""
-        with duckdb.connect(str(self.database), read_only=True) as connection:
-            rows = connection.execute(
-                "select account_id, month_end, active_users_28d from marts.account_adoption_months "
-                "where active_users_28d > 0 order by all"
-            ).fetchall()
-            (last,) = connection.execute(
-                "select max(month_end) from marts.account_adoption_months"
-            ).fetchone()
-        return rows, last
 
-    def contents(self) -> dict[str, tuple]:
-        """Rows and a sum of hashes of every table but the work lists."""
-        with duckdb.connect(str(self.database), read_only=True) as connection:
-            tables = connection.execute(
-                "select table_schema, table_name from information_schema.tables where "
-                "table_type = 'BASE TABLE' and (table_schema = 'marts' or table_name like "
-                "'int_adoption%')"
-            ).fetchall()
-            return {
-                name: connection.execute(
-                    f"select count(*), sum(hash(t)::hugeint) from {schema}.{name} as t"
-                ).fetchone()
-                for schema, name in tables
-                if name not in WORK_LISTS
-            }
+def apart(function, *arguments):
+    """The result of a function in a process of its own.
+
+    A process inherits the peak memory of the one that starts it, so this one has to stay small.
+    """
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(function, arguments)
+
+
+def monthly_answer(database: Path) -> tuple[list, date]:
+    """Active users by account and month-end, and the last month-end."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute(
+            "select account_id, month_end, active_users_28d from marts.account_adoption_months "
+            "where active_users_28d > 0 order by all"
+        ).fetchall()
+        (last,) = connection.execute(
+            "select max(month_end) from marts.account_adoption_months"
+        ).fetchone()
+    return rows, last
+
+
+def contents(database: Path) -> dict[str, tuple]:
+    """Rows and a sum of hashes of every table but the work lists."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = connection.execute(
+            "select table_schema, table_name from information_schema.tables where "
+            "table_type = 'BASE TABLE' and (table_schema = 'marts' or table_name like "
+            "'int_adoption%')"
+        ).fetchall()
+        return {
+            name: connection.execute(
+                f"select count(*), sum(hash(t)::hugeint) from {schema}.{name} as t"
+            ).fetchone()
+            for schema, name in tables
+            if name not in WORK_LISTS
+        }
 
 
 POLARS = """
@@ -206,14 +218,14 @@ def run(events: int, memory: str, threads: int, work: Path) -> dict:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     this = Run(folder, events, memory, threads)
-    generate.generate(this.bundle, events)
+    apart(generate.generate, this.bundle, events)
     found: dict = {"events": events, "memory": memory, "threads": threads}
     found["scan"] = this.sql(SCAN.format(log=this.log), folder / "scan.parquet")
     found["empty"] = this.empty_project()
     this.dbt("seed")
     found["nothing"], _ = this.dbt("run", "--select", "stg_crm__products")
     found["full"], found["full_sql"] = this.dbt("run", "--select", *SELECTED)
-    ours, last = this.monthly_answer()
+    ours, last = apart(monthly_answer, this.database)
     said = {"log": this.log, "last": last, "users": f"{this.bundle}/canonical/usage_users.parquet"}
     peers = {"naive SQL": lambda answer: this.sql(NAIVE.format(**said), answer)}
     peers["polars streaming"] = lambda answer: this.python(POLARS.format(**said, answer=answer))
@@ -227,13 +239,13 @@ def run(events: int, memory: str, threads: int, work: Path) -> dict:
             f"from '{answer}' order by all"
         ).fetchall()
         assert theirs == ours, f"{name} says something else"
-    found["added"] = generate.add_day(this.bundle, events)
+    found["added"] = apart(generate.add_day, this.bundle, events)
     found["increment"], found["increment_sql"] = this.dbt("run", "--select", *SELECTED)
-    grown = this.contents()
+    grown = apart(contents, this.database)
     found["refresh"], found["refresh_sql"] = this.dbt(
         "run", "--select", *SELECTED, "--full-refresh"
     )
-    fresh = this.contents()
+    fresh = apart(contents, this.database)
     assert grown == fresh, [name for name in fresh if grown[name] != fresh[name]]
     return found
 

@@ -174,7 +174,7 @@ def raw_tables(bundle: reference.Bundle) -> dict[str, tuple[list[str], list[tupl
             ["event_id", "tenant_id", "user_id", "feature_id", "event_name", "occurred_at",
              "received_at", "event_count", "loaded_from"],
             [(e.event_id, e.tenant_id, e.user_id, e.feature_id, e.event_name, e.occurred_at,
-              e.received_at or e.occurred_at, e.event_count, "log") for e in bundle.events],
+              e.received_at or e.occurred_at, e.event_count, None) for e in bundle.events],
         ),
     }  # fmt: skip
 
