@@ -41,13 +41,22 @@ affected as (
     where is_affected
 ),
 
+window_starts as (
+    select
+        month_end,
+        min(usage_date) as first_day
+    from definition_days
+    group by month_end
+),
+
 -- one row an account: the days to look at
 lookbacks as (
     select
-        account_key,
-        {{ add_days('min(month_end)', -90) }} as valid_from
+        affected.account_key,
+        min(window_starts.first_day) as valid_from
     from affected
-    group by account_key
+    inner join window_starts on affected.month_end = window_starts.month_end
+    group by affected.account_key
 ),
 
 -- one row a feature and day of use by a human, and one of use by anybody else
@@ -78,7 +87,7 @@ actor_days as (
     inner join lookbacks
         on
             days_by_kind.account_key = lookbacks.account_key
-            and days_by_kind.usage_date > lookbacks.valid_from
+            and days_by_kind.usage_date >= lookbacks.valid_from
     group by days_by_kind.account_key, days_by_kind.feature_key, days_by_kind.usage_date
 ),
 
