@@ -26,7 +26,9 @@ A bundle is a folder with a `bundle.yml` and one folder per source:
   empty field is null.
 - Column names match in any case, in any order. Unknown tables and columns are not read.
 - **Required** tables and columns must be there; all others may be missing and are then empty
-  or null. The tables of a domain are only required where `bundle.yml` names a source for it.
+  or null. What a missing table would tell is unknown, so its measures are null; a table
+  without rows says that nothing happened, so they are 0. The tables of a domain are only
+  required where `bundle.yml` names a source for it.
 - Times are UTC, dates like `2024-12-31`, decimal numbers with a point. Intervals are
   half-open: `starts_on` is in, `ends_on` is the first day outside.
 - A row that breaks a rule is not loaded: it stands in `quality.rejected_rows` with its reason.

@@ -2,6 +2,10 @@ with gap_efforts as (
     select * from {{ ref('int_coverage__gap_efforts') }}
 ),
 
+known as (
+    select * from {{ ref('int_core__subjects_known') }}
+),
+
 features as (
     select * from {{ ref('features') }}
 ),
@@ -21,6 +25,7 @@ efforts as (
         feature_id,
         segment_id,
         month_end,
+        1 as is_work,
         cost,
         case when is_coded then coalesce(minutes, 0) else 0 end as coded_minutes,
         case when is_coded then 0 else coalesce(minutes, 0) end as uncoded_minutes
@@ -31,7 +36,8 @@ efforts as (
         'uncoded' as feature_id,
         segment_id,
         month_end,
-        0 as cost,
+        0 as is_work,
+        cast(null as numeric(18, 4)) as cost,
         0 as coded_minutes,
         0 as uncoded_minutes
     from account_months
@@ -44,10 +50,19 @@ final as (
         features.product_id,
         efforts.segment_id,
         efforts.month_end,
-        cast(sum(efforts.cost) as numeric(38, 4)) as cost,
-        cast(sum(efforts.coded_minutes) as numeric(38, 4)) as coded_minutes,
-        cast(sum(efforts.uncoded_minutes) as numeric(38, 4)) as uncoded_minutes
+        cast(
+            case
+                when not known.has_costs then null
+                when sum(efforts.is_work) = 0 then 0
+                else sum(efforts.cost)
+            end as numeric(38, 4)
+        ) as cost,
+        case when known.has_efforts then cast(sum(efforts.coded_minutes) as numeric(38, 4)) end
+            as coded_minutes,
+        case when known.has_efforts then cast(sum(efforts.uncoded_minutes) as numeric(38, 4)) end
+            as uncoded_minutes
     from efforts
+    cross join known
     inner join month_ends on efforts.month_end = month_ends.month_end
     left join features on efforts.feature_id = features.feature_id
     group by
@@ -55,7 +70,9 @@ final as (
         efforts.feature_id,
         features.product_id,
         efforts.segment_id,
-        efforts.month_end
+        efforts.month_end,
+        known.has_costs,
+        known.has_efforts
 )
 
 select * from final

@@ -2,6 +2,10 @@ with services_entries as (
     select * from {{ ref('int_segments__services_entries') }}
 ),
 
+known as (
+    select * from {{ ref('int_core__subjects_known') }}
+),
+
 entry_hours as (
     select * from {{ ref('int_segments__entry_hours') }}
 ),
@@ -82,16 +86,32 @@ final as (
         valued.account_id,
         valued.segment_id,
         valued.month_end,
-        cast(sum(valued.services_revenue) as numeric(38, 4)) as services_revenue,
+        case
+            when known.has_services_time
+                then cast(sum(valued.services_revenue) as numeric(38, 4))
+        end as services_revenue,
         cast(sum(valued.services_cost) as numeric(38, 4)) as services_cost,
-        cast(sum(valued.billable_hours) as numeric(38, 4)) as billable_hours,
+        case
+            when known.has_services_time
+                then cast(sum(valued.billable_hours) as numeric(38, 4))
+        end as billable_hours,
         cast(sum(valued.available_hours) as numeric(38, 4)) as available_hours,
-        cast(sum(valued.csqls_created) as bigint) as csqls_created,
-        cast(sum(valued.csqls_accepted) as bigint) as csqls_accepted,
-        cast(sum(valued.advocacy_acts) as bigint) as advocacy_acts
+        case when known.has_opportunities then cast(sum(valued.csqls_created) as bigint) end
+            as csqls_created,
+        case when known.has_opportunities then cast(sum(valued.csqls_accepted) as bigint) end
+            as csqls_accepted,
+        case when known.has_activities then cast(sum(valued.advocacy_acts) as bigint) end
+            as advocacy_acts
     from valued
+    cross join known
     inner join month_ends on valued.month_end = month_ends.month_end
-    group by valued.account_id, valued.segment_id, valued.month_end
+    group by
+        valued.account_id,
+        valued.segment_id,
+        valued.month_end,
+        known.has_services_time,
+        known.has_opportunities,
+        known.has_activities
 )
 
 select * from final

@@ -55,3 +55,27 @@ def test_relations_equal(engine, ours, theirs, differ):
         theirs=(columns, theirs),
     )
     assert len(rows) == differ
+
+
+@pytest.mark.parametrize(
+    ("has_tickets", "backlogs", "minutes", "found"),
+    [
+        (True, [0, 3], [None, 5], 0),
+        (True, [0, None], [5, 5], 1),  # a hole where the table is given
+        (False, [None, None], [None, None], 0),
+        (False, [None, 0], [None, None], 1),  # a zero where it is not
+        (False, [None, None], [None, 5], 1),
+    ],
+)
+def test_null_where_unknown(engine, has_tickets, backlogs, minutes, found):
+    rows = ask(
+        engine,
+        "test_null_where_unknown('months', 'subjects', "
+        "always={'tickets': ['backlog']}, sometimes={'tickets': ['minutes']})",
+        months=(
+            {"backlog": "integer", "minutes": "integer"},
+            list(zip(backlogs, minutes, strict=True)),
+        ),
+        subjects=({"has_tickets": "boolean"}, [(has_tickets,)]),
+    )
+    assert len(rows) == found

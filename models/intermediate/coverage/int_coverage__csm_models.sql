@@ -3,6 +3,10 @@ with touches as (
     where is_open_question and csm_id is not null
 ),
 
+known as (
+    select * from {{ ref('int_core__subjects_known') }}
+),
+
 month_ends as (
     select * from {{ ref('int_core__month_ends') }}
 ),
@@ -85,10 +89,12 @@ evidence as (
         csms.csm_id,
         months.month_end,
         months.quarter_end,
-        cast(coalesce(answers.questions, 0) as bigint) as quarter_questions,
-        cast(coalesce(answers.direct_answers, 0) as bigint) as quarter_direct_answers
+        {{ zero_if_known('known.has_activities', 'answers.questions') }} as quarter_questions,
+        {{ zero_if_known('known.has_activities', 'answers.direct_answers') }}
+            as quarter_direct_answers
     from csms
     cross join months
+    cross join known
     left join answers
         on csms.csm_id = answers.csm_id and months.quarter_end = answers.quarter_end
 ),
@@ -101,7 +107,9 @@ final as (
         evidence.quarter_questions,
         evidence.quarter_direct_answers,
         case
-            when evidence.quarter_questions < thresholds.model_least_questions
+            when
+                evidence.quarter_questions is null
+                or evidence.quarter_questions < thresholds.model_least_questions
                 then 'unknown'
             when
                 evidence.quarter_direct_answers

@@ -55,11 +55,17 @@ recent_changes as (
     group by coverage_months.account_id
 ),
 
+-- one row an account and month; resolutions tell of breaches even if replies do not
 year_of_experience as (
     select
         experience_months.*,
         experience_months.month_end > months.quarter_before as is_recent,
-        experience_months.month_end = months.month_end as is_latest
+        experience_months.month_end = months.month_end as is_latest,
+        coalesce(
+            experience_months.first_reply_sla_due - experience_months.first_reply_sla_met, 0
+        )
+        + experience_months.resolution_sla_due - experience_months.resolution_sla_met
+            as breaches
     from {{ ref('account_experience_months') }} as experience_months
     inner join months on experience_months.month_end > months.year_before
 ),
@@ -69,14 +75,15 @@ experience as (
     select
         account_id,
         max(case when is_latest then backlog end) as backlog,
-        sum(case when is_recent then tickets_opened else 0 end) as tickets_opened_3m,
-        sum(case when is_recent then first_reply_sla_met else 0 end) as first_reply_sla_met_3m,
-        sum(case when is_recent then first_reply_sla_due else 0 end) as first_reply_sla_due_3m,
-        sum(case when is_recent then resolution_sla_met else 0 end) as resolution_sla_met_3m,
-        sum(case when is_recent then resolution_sla_due else 0 end) as resolution_sla_due_3m,
-        sum(case when is_recent then reopens else 0 end) as reopens_3m,
-        sum(case when is_recent then csat_good else 0 end) as csat_good_3m,
-        sum(case when is_recent then csat_rated else 0 end) as csat_rated_3m,
+        sum(case when is_recent then tickets_opened end) as tickets_opened_3m,
+        sum(case when is_recent then first_reply_sla_met end) as first_reply_sla_met_3m,
+        sum(case when is_recent then first_reply_sla_due end) as first_reply_sla_due_3m,
+        sum(case when is_recent then resolution_sla_met end) as resolution_sla_met_3m,
+        sum(case when is_recent then resolution_sla_due end) as resolution_sla_due_3m,
+        sum(case when is_recent then breaches end) as sla_breaches_3m,
+        sum(case when is_recent then reopens end) as reopens_3m,
+        sum(case when is_recent then csat_good end) as csat_good_3m,
+        sum(case when is_recent then csat_rated end) as csat_rated_3m,
         sum(nps_promoters) as nps_promoters_12m,
         sum(nps_detractors) as nps_detractors_12m,
         sum(nps_responses) as nps_responses_12m
@@ -130,9 +137,7 @@ final as (
         experience.first_reply_sla_due_3m,
         experience.resolution_sla_met_3m,
         experience.resolution_sla_due_3m,
-        experience.first_reply_sla_due_3m - experience.first_reply_sla_met_3m
-        + experience.resolution_sla_due_3m - experience.resolution_sla_met_3m
-            as sla_breaches_3m,
+        experience.sla_breaches_3m,
         experience.reopens_3m,
         experience.csat_good_3m,
         experience.csat_rated_3m,

@@ -3,6 +3,10 @@ with touches as (
     where account_id is not null
 ),
 
+known as (
+    select * from {{ ref('int_core__subjects_known') }}
+),
+
 -- one row a touch and something of which distinct ones are counted
 members as (
     select
@@ -74,13 +78,15 @@ counts as (
 
 final as (
     select
-        account_id,
-        on_day as month_end,
-        cast(people_90d as bigint) as people_90d,
-        cast(people_90d_support_as_one as bigint) as people_90d_support_as_one,
-        cast(roles_90d as bigint) as roles_90d,
-        cast(teams_90d as bigint) as teams_90d
+        counts.account_id,
+        counts.on_day as month_end,
+        case when known.has_touches then cast(counts.people_90d as bigint) end as people_90d,
+        case when known.has_touches then cast(counts.people_90d_support_as_one as bigint) end
+            as people_90d_support_as_one,
+        case when known.has_touches then cast(counts.roles_90d as bigint) end as roles_90d,
+        case when known.has_touches then cast(counts.teams_90d as bigint) end as teams_90d
     from counts
+    cross join known
 )
 
 select * from final

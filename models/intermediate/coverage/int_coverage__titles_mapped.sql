@@ -2,6 +2,10 @@ with as_of as (
     select as_of_date from {{ ref('stg_bundle__as_of') }}
 ),
 
+known as (
+    select * from {{ ref('int_core__subjects_known') }}
+),
+
 all_rules as (
     select * from {{ ref('role_taxonomy') }}
 ),
@@ -82,9 +86,10 @@ final as (
         matches.canonical_title,
         matches.lead_of,
         matches.job_title is not null as is_mapped,
-        cast(titles.employees as bigint) as employees,
-        cast(titles.contacts as bigint) as contacts
+        case when known.has_employees then cast(titles.employees as bigint) end as employees,
+        case when known.has_contacts then cast(titles.contacts as bigint) end as contacts
     from titles
+    cross join known
     left join matches
         on titles.job_title = matches.job_title and matches.match_number = 1
 )

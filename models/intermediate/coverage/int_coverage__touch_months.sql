@@ -2,6 +2,10 @@ with account_months as (
     select * from {{ ref('int_core__account_months') }}
 ),
 
+known as (
+    select * from {{ ref('int_core__subjects_known') }}
+),
+
 touches as (
     select * from {{ ref('int_coverage__touches') }}
     where account_id is not null
@@ -61,25 +65,34 @@ final as (
     select
         account_months.account_id,
         account_months.month_end,
-        cast(coalesce(touched.touches, 0) as bigint) as touches,
+        {{ zero_if_known('known.has_touches', 'touched.touches') }} as touches,
         cast(
             case
+                when not known.has_minutes then null
                 when minutes_spent.account_id is null then 0
                 else minutes_spent.minutes
             end as numeric(38, 4)
         ) as minutes,
         ticket_months.ticket_handoffs,
-        cast(coalesce(csm_changes.csm_changes, 0) as bigint) as csm_changes,
-        cast(
-            coalesce(touched.routed_activities, 0) + coalesce(csm_changes.csm_changes, 0)
-            as bigint
-        ) as account_handoffs,
-        cast(coalesce(touched.questions, 0) as bigint) as questions,
-        cast(coalesce(touched.direct_answers, 0) as bigint) as direct_answers,
-        cast(coalesce(touched.questions_with_csm, 0) as bigint) as questions_with_csm,
-        cast(coalesce(touched.questions_judged, 0) as bigint) as questions_judged,
-        cast(coalesce(touched.bypasses, 0) as bigint) as bypasses
+        {{ zero_if_known('known.has_account_changes', 'csm_changes.csm_changes') }}
+            as csm_changes,
+        case
+            when known.has_account_handoffs
+                then cast(
+                    coalesce(touched.routed_activities, 0)
+                    + coalesce(csm_changes.csm_changes, 0) as bigint
+                )
+        end as account_handoffs,
+        {{ zero_if_known('known.has_activities', 'touched.questions') }} as questions,
+        {{ zero_if_known('known.has_activities', 'touched.direct_answers') }}
+            as direct_answers,
+        {{ zero_if_known('known.has_activities', 'touched.questions_with_csm') }}
+            as questions_with_csm,
+        {{ zero_if_known('known.has_activities', 'touched.questions_judged') }}
+            as questions_judged,
+        {{ zero_if_known('known.has_activities', 'touched.bypasses') }} as bypasses
     from account_months
+    cross join known
     inner join ticket_months
         on
             account_months.account_id = ticket_months.account_id

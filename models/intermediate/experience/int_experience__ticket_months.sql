@@ -2,6 +2,10 @@ with account_months as (
     select * from {{ ref('int_core__account_months') }}
 ),
 
+known as (
+    select * from {{ ref('int_core__subjects_known') }}
+),
+
 tickets as (
     select
         *,
@@ -84,18 +88,24 @@ final as (
     select
         account_months.account_id,
         account_months.month_end,
-        cast(coalesce(opened.tickets_opened, 0) as bigint) as tickets_opened,
-        cast(coalesce(opened.first_reply_sla_met, 0) as bigint) as first_reply_sla_met,
-        cast(coalesce(opened.first_reply_sla_due, 0) as bigint) as first_reply_sla_due,
-        cast(coalesce(opened.resolution_sla_met, 0) as bigint) as resolution_sla_met,
-        cast(coalesce(opened.resolution_sla_due, 0) as bigint) as resolution_sla_due,
-        cast(coalesce(solved.tickets_solved, 0) as bigint) as tickets_solved,
-        cast(coalesce(rated.csat_good, 0) as bigint) as csat_good,
-        cast(coalesce(rated.csat_rated, 0) as bigint) as csat_rated,
-        cast(coalesce(turned.solves, 0) as bigint) as solves,
-        cast(coalesce(turned.reopens, 0) as bigint) as reopens,
-        cast(coalesce(handed_off.ticket_handoffs, 0) as bigint) as ticket_handoffs
+        {{ zero_if_known('known.has_tickets', 'opened.tickets_opened') }} as tickets_opened,
+        {{ zero_if_known('known.has_replies', 'opened.first_reply_sla_met') }}
+            as first_reply_sla_met,
+        {{ zero_if_known('known.has_replies', 'opened.first_reply_sla_due') }}
+            as first_reply_sla_due,
+        {{ zero_if_known('known.has_tickets', 'opened.resolution_sla_met') }}
+            as resolution_sla_met,
+        {{ zero_if_known('known.has_tickets', 'opened.resolution_sla_due') }}
+            as resolution_sla_due,
+        {{ zero_if_known('known.has_tickets', 'solved.tickets_solved') }} as tickets_solved,
+        {{ zero_if_known('known.has_tickets', 'rated.csat_good') }} as csat_good,
+        {{ zero_if_known('known.has_tickets', 'rated.csat_rated') }} as csat_rated,
+        {{ zero_if_known('known.has_tickets', 'turned.solves') }} as solves,
+        {{ zero_if_known('known.has_events_of_tickets', 'turned.reopens') }} as reopens,
+        {{ zero_if_known('known.has_events_of_tickets', 'handed_off.ticket_handoffs') }}
+            as ticket_handoffs
     from account_months
+    cross join known
     left join opened
         on
             account_months.account_id = opened.account_id

@@ -7,6 +7,10 @@ account_adoption_months as (
     select * from {{ ref('account_adoption_months') }}
 ),
 
+known as (
+    select * from {{ ref('int_core__subjects_known') }}
+),
+
 efforts as (
     select * from {{ ref('int_coverage__efforts') }}
 ),
@@ -59,9 +63,14 @@ final as (
         cohort.retention_12m,
         account_adoption_months.depth,
         cast(
-            case when costs.account_id is null then 0 else costs.cost end as double precision
+            case
+                when not known.has_costs then null
+                when costs.account_id is null then 0
+                else costs.cost
+            end as double precision
         ) / cast(cohort.opening_arr as double precision) as cost_to_serve
     from cohort
+    cross join known
     left join account_adoption_months
         on
             cohort.account_id = account_adoption_months.account_id

@@ -2,6 +2,10 @@ with owners as (
     select * from {{ ref('int_coverage__account_month_owners') }}
 ),
 
+known as (
+    select * from {{ ref('int_core__subjects_known') }}
+),
+
 month_ends as (
     select * from {{ ref('int_core__month_ends') }}
 ),
@@ -81,6 +85,7 @@ loads as (
     select
         employee_id,
         month_end,
+        sum(case when source <> 'services' then 1 else 0 end) as efforts,
         sum(case when source <> 'services' then minutes end) as minutes,
         sum(case when source = 'services' then minutes end) as services_minutes
     from {{ ref('int_coverage__efforts') }}
@@ -102,14 +107,22 @@ final as (
         cast(books.closing_arr as numeric(38, 4)) as closing_arr,
         cast(books.cohort_opening_arr_12m as numeric(38, 4)) as cohort_opening_arr_12m,
         cast(books.retained_arr_12m as numeric(38, 4)) as retained_arr_12m,
-        cast(coalesce(loads.minutes, 0) as numeric(38, 4)) as minutes,
-        cast(coalesce(loads.services_minutes, 0) as numeric(38, 4)) as services_minutes,
+        cast(
+            case
+                when not known.has_minutes then null
+                when coalesce(loads.efforts, 0) = 0 then 0
+                else loads.minutes
+            end as numeric(38, 4)
+        ) as minutes,
+        {{ zero_if_known('known.has_services_time', 'loads.services_minutes', 'numeric(38, 4)') }}
+            as services_minutes,
         cast(
             cast(timelines.value as numeric(18, 4)) * 60
             * extract(day from books.month_end) / 7 as numeric(38, 4)
         ) as available_minutes,
         csm_models.csm_model
     from books
+    cross join known
     inner join month_ends on books.month_end = month_ends.month_end
     inner join csm_models
         on books.csm_id = csm_models.csm_id and books.month_end = csm_models.month_end

@@ -2,6 +2,10 @@ with gap_efforts as (
     select * from {{ ref('int_coverage__gap_efforts') }}
 ),
 
+known as (
+    select * from {{ ref('int_core__subjects_known') }}
+),
+
 backlogs as (
     select * from {{ ref('int_coverage__enhancement_backlog') }}
 ),
@@ -80,28 +84,41 @@ final as (
         keys.month_end,
         month_ends.fiscal_quarter,
         month_ends.fiscal_year,
-        cast(coalesce(worked.csm_minutes, 0) as numeric(38, 4)) as csm_minutes,
-        cast(coalesce(worked.support_minutes, 0) as numeric(38, 4)) as support_minutes,
-        cast(coalesce(worked.services_minutes, 0) as numeric(38, 4)) as services_minutes,
-        cast(case when worked.feature_id is null then 0 else worked.cost end as numeric(38, 4))
-            as cost,
+        {{ zero_if_known('known.has_activities', 'worked.csm_minutes', 'numeric(38, 4)') }}
+            as csm_minutes,
+        {{ zero_if_known('known.has_tickets', 'worked.support_minutes', 'numeric(38, 4)') }}
+            as support_minutes,
+        {{ zero_if_known('known.has_services_time', 'worked.services_minutes', 'numeric(38, 4)') }}
+            as services_minutes,
         cast(
             case
-                when keys.feature_id = 'uncoded' then null
+                when not known.has_costs then null
+                when worked.feature_id is null then 0
+                else worked.cost
+            end as numeric(38, 4)
+        ) as cost,
+        cast(
+            case
+                when keys.feature_id = 'uncoded' or not known.has_costs then null
                 else coalesce(worked.cost, 0) + coalesce(uncoded.cost, 0)
             end as numeric(38, 4)
         ) as cost_upper_bound,
-        cast(coalesce(asked.enhancement_tickets, 0) as bigint) as enhancement_tickets,
-        coalesce(backlogs.open_backlog, 0) as open_backlog,
-        coalesce(backlogs.open_backlog_days, 0) as open_backlog_days,
+        {{ zero_if_known('known.has_tickets', 'asked.enhancement_tickets') }}
+            as enhancement_tickets,
+        {{ zero_if_known('known.has_tickets', 'backlogs.open_backlog') }} as open_backlog,
+        {{ zero_if_known('known.has_tickets', 'backlogs.open_backlog_days') }}
+            as open_backlog_days,
         cast(coalesce(worked.coded_minutes, 0) as numeric(38, 4)) as coded_minutes,
         cast(coalesce(worked.uncoded_minutes, 0) as numeric(38, 4)) as uncoded_minutes,
         cast(coalesce(worked.costed_minutes, 0) as numeric(38, 4)) as costed_minutes,
-        cast(coalesce(worked.cost_cogs, 0) as numeric(38, 4)) as cost_cogs,
-        cast(coalesce(worked.cost_sales_marketing, 0) as numeric(38, 4))
+        {{ zero_if_known('known.has_costs', 'worked.cost_cogs', 'numeric(38, 4)') }}
+            as cost_cogs,
+        {{ zero_if_known('known.has_costs', 'worked.cost_sales_marketing', 'numeric(38, 4)') }}
             as cost_sales_marketing,
-        cast(coalesce(worked.cost_unclassed, 0) as numeric(38, 4)) as cost_unclassed
+        {{ zero_if_known('known.has_costs', 'worked.cost_unclassed', 'numeric(38, 4)') }}
+            as cost_unclassed
     from keys
+    cross join known
     inner join month_ends on keys.month_end = month_ends.month_end
     left join worked
         on

@@ -6,6 +6,10 @@ month_ends as (
     select * from {{ ref('int_core__month_ends') }}
 ),
 
+known as (
+    select * from {{ ref('int_core__subjects_known') }}
+),
+
 tickets as (
     select * from {{ ref('int_experience__ticket_months') }}
 ),
@@ -28,7 +32,7 @@ final as (
         account_months.month_end,
         month_ends.fiscal_quarter,
         month_ends.fiscal_year,
-        backlogs.backlog,
+        case when known.has_tickets then backlogs.backlog end as backlog,
         tickets.tickets_opened,
         tickets.tickets_solved,
         tickets.solves,
@@ -40,19 +44,31 @@ final as (
         tickets.resolution_sla_due,
         tickets.csat_good,
         tickets.csat_rated,
-        coalesce(surveys.nps_promoters, 0) as nps_promoters,
-        coalesce(surveys.nps_detractors, 0) as nps_detractors,
-        coalesce(surveys.nps_responses, 0) as nps_responses,
-        coalesce(surveys.survey_csat_good, 0) as survey_csat_good,
-        coalesce(surveys.survey_csat_responses, 0) as survey_csat_responses,
-        cast(coalesce(surveys.ces_score_sum, 0) as numeric(38, 4)) as ces_score_sum,
-        coalesce(surveys.ces_responses, 0) as ces_responses,
-        coalesce(promises.invoices_issued, 0) as invoices_issued,
-        coalesce(promises.invoices_clean, 0) as invoices_clean,
-        coalesce(promises.invoices_undetermined, 0) as invoices_undetermined,
-        coalesce(promises.outcomes_due, 0) as outcomes_due,
-        coalesce(promises.outcomes_verified, 0) as outcomes_verified
+        {{ zero_if_known('known.has_survey_responses', 'surveys.nps_promoters') }}
+            as nps_promoters,
+        {{ zero_if_known('known.has_survey_responses', 'surveys.nps_detractors') }}
+            as nps_detractors,
+        {{ zero_if_known('known.has_survey_responses', 'surveys.nps_responses') }}
+            as nps_responses,
+        {{ zero_if_known('known.has_survey_responses', 'surveys.survey_csat_good') }}
+            as survey_csat_good,
+        {{ zero_if_known('known.has_survey_responses', 'surveys.survey_csat_responses') }}
+            as survey_csat_responses,
+        {{ zero_if_known('known.has_survey_responses', 'surveys.ces_score_sum', 'numeric(38, 4)') }}
+            as ces_score_sum,
+        {{ zero_if_known('known.has_survey_responses', 'surveys.ces_responses') }}
+            as ces_responses,
+        {{ zero_if_known('known.has_invoices', 'promises.invoices_issued') }}
+            as invoices_issued,
+        {{ zero_if_known('known.has_invoices', 'promises.invoices_clean') }}
+            as invoices_clean,
+        {{ zero_if_known('known.has_invoices', 'promises.invoices_undetermined') }}
+            as invoices_undetermined,
+        {{ zero_if_known('known.has_outcomes', 'promises.outcomes_due') }} as outcomes_due,
+        {{ zero_if_known('known.has_outcomes', 'promises.outcomes_verified') }}
+            as outcomes_verified
     from account_months
+    cross join known
     inner join month_ends on account_months.month_end = month_ends.month_end
     inner join tickets
         on

@@ -2,6 +2,10 @@ with tickets as (
     select * from {{ ref('int_experience__tickets_known') }}
 ),
 
+known as (
+    select * from {{ ref('int_core__subjects_known') }}
+),
+
 clocks as (
     select * from {{ ref('int_experience__ticket_clocks') }}
 ),
@@ -52,9 +56,9 @@ final as (
         clocks.first_solved_at,
         clocks.last_solved_at,
         clocks.is_open,
-        clocks.reopens,
-        cast(coalesce(handoffs.handoffs, 0) as bigint) as handoffs,
-        cast(coalesce(agents.agents, 0) as bigint) as agents,
+        case when known.has_events_of_tickets then clocks.reopens end as reopens,
+        {{ zero_if_known('known.has_events_of_tickets', 'handoffs.handoffs') }} as handoffs,
+        {{ zero_if_known('known.has_events_of_tickets', 'agents.agents') }} as agents,
         coalesce(first_reply_sla.outcome, 'none') as sla_first_reply,
         coalesce(resolution_sla.outcome, 'none') as sla_resolution,
         tickets.feature_id,
@@ -62,6 +66,7 @@ final as (
         tickets.handling_minutes,
         tickets.satisfaction
     from tickets
+    cross join known
     inner join clocks on tickets.ticket_id = clocks.ticket_id
     left join runs as first_reply_runs
         on

@@ -1,5 +1,21 @@
+{% set experience_measures = {
+    'tickets_opened': 'tickets', 'tickets_solved': 'tickets', 'backlog': 'tickets',
+    'ticket_handoffs': 'events_of_tickets', 'first_reply_sla_met': 'replies',
+    'first_reply_sla_due': 'replies', 'resolution_sla_met': 'tickets',
+    'resolution_sla_due': 'tickets', 'csat_good': 'tickets', 'csat_rated': 'tickets',
+    'nps_promoters': 'survey_responses', 'nps_detractors': 'survey_responses',
+    'nps_responses': 'survey_responses', 'invoices_issued': 'invoices',
+    'invoices_clean': 'invoices', 'invoices_undetermined': 'invoices',
+    'outcomes_due': 'outcomes', 'outcomes_verified': 'outcomes'
+} -%}
+{% set services = 'known.has_services_time' -%}
+
 with month_ends as (
     select * from {{ ref('int_core__month_ends') }}
+),
+
+known as (
+    select * from {{ ref('int_core__subjects_known') }}
 ),
 
 segments as (
@@ -96,21 +112,30 @@ final as (
         cast(coalesce(retention_months.final_due_arr, 0) as numeric(38, 4)) as final_due_arr,
         cast(coalesce(retention_months.final_renewed_arr, 0) as numeric(38, 4))
             as final_renewed_arr,
-        cast(coalesce(services_months.services_revenue, 0) as numeric(38, 4)) as services_revenue,
+        {{ zero_if_known(services, 'services_months.services_revenue', 'numeric(38, 4)') }}
+            as services_revenue,
         cast(case
+            when not known.has_services_time then null
             when services_months.month_end is null then 0
             else services_months.services_cost
         end as numeric(38, 4)) as services_cost,
-        cast(coalesce(services_months.services_hours, 0) as numeric(38, 4)) as services_hours,
-        cast(coalesce(services_months.costed_hours, 0) as numeric(38, 4)) as costed_hours,
-        cast(coalesce(services_months.billable_hours, 0) as numeric(38, 4)) as billable_hours,
+        {{ zero_if_known(services, 'services_months.services_hours', 'numeric(38, 4)') }}
+            as services_hours,
+        {{ zero_if_known(services, 'services_months.costed_hours', 'numeric(38, 4)') }}
+            as costed_hours,
+        {{ zero_if_known(services, 'services_months.billable_hours', 'numeric(38, 4)') }}
+            as billable_hours,
         cast(case
+            when not known.has_services_time then null
             when services_months.month_end is null then 0
             else services_months.available_hours
         end as numeric(38, 4)) as available_hours,
-        cast(coalesce(growth_months.csqls_created, 0) as bigint) as csqls_created,
-        cast(coalesce(growth_months.csqls_accepted, 0) as bigint) as csqls_accepted,
-        cast(coalesce(growth_months.advocacy_acts, 0) as bigint) as advocacy_acts,
+        {{ zero_if_known('known.has_opportunities', 'growth_months.csqls_created') }}
+            as csqls_created,
+        {{ zero_if_known('known.has_opportunities', 'growth_months.csqls_accepted') }}
+            as csqls_accepted,
+        {{ zero_if_known('known.has_activities', 'growth_months.advocacy_acts') }}
+            as advocacy_acts,
         cast(coalesce(adoption_months.telemetry_accounts, 0) as bigint) as telemetry_accounts,
         cast(coalesce(adoption_months.telemetry_arr, 0) as numeric(38, 4)) as telemetry_arr,
         cast(adoption_months.active_users_28d as bigint) as active_users_28d,
@@ -126,26 +151,12 @@ final as (
         cast(adoption_months.adoption_score_sum as numeric(38, 4)) as adoption_score_sum,
         cast(coalesce(adoption_months.adoption_scored_accounts, 0) as bigint)
             as adoption_scored_accounts,
-        cast(coalesce(experience_months.tickets_opened, 0) as bigint) as tickets_opened,
-        cast(coalesce(experience_months.tickets_solved, 0) as bigint) as tickets_solved,
-        cast(coalesce(experience_months.backlog, 0) as bigint) as backlog,
-        cast(coalesce(experience_months.ticket_handoffs, 0) as bigint) as ticket_handoffs,
-        cast(coalesce(experience_months.first_reply_sla_met, 0) as bigint) as first_reply_sla_met,
-        cast(coalesce(experience_months.first_reply_sla_due, 0) as bigint) as first_reply_sla_due,
-        cast(coalesce(experience_months.resolution_sla_met, 0) as bigint) as resolution_sla_met,
-        cast(coalesce(experience_months.resolution_sla_due, 0) as bigint) as resolution_sla_due,
-        cast(coalesce(experience_months.csat_good, 0) as bigint) as csat_good,
-        cast(coalesce(experience_months.csat_rated, 0) as bigint) as csat_rated,
-        cast(coalesce(experience_months.nps_promoters, 0) as bigint) as nps_promoters,
-        cast(coalesce(experience_months.nps_detractors, 0) as bigint) as nps_detractors,
-        cast(coalesce(experience_months.nps_responses, 0) as bigint) as nps_responses,
-        cast(coalesce(experience_months.invoices_issued, 0) as bigint) as invoices_issued,
-        cast(coalesce(experience_months.invoices_clean, 0) as bigint) as invoices_clean,
-        cast(coalesce(experience_months.invoices_undetermined, 0) as bigint)
-            as invoices_undetermined,
-        cast(coalesce(experience_months.outcomes_due, 0) as bigint) as outcomes_due,
-        cast(coalesce(experience_months.outcomes_verified, 0) as bigint) as outcomes_verified
+        {% for measure, subject in experience_measures.items() -%}
+        {{ zero_if_known('known.has_' ~ subject, 'experience_months.' ~ measure) }}
+            as {{ measure }}{{ ',' if not loop.last }}
+        {% endfor -%}
     from value_months
+    cross join known
     left join arr_months
         on
             value_months.segmentation = arr_months.segmentation
