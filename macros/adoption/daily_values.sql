@@ -1,41 +1,37 @@
-{% macro daily_values(periods, key, measures, asked, day) -%}
-    {#- Values of a step function on every day of the asked periods, zeros too. Measures are
-        counts, never negative. -#}
-    {%- set counts = measures + ['is_asked'] -%}
-    {%- set packs = packed_counts(counts) -%}
-    with daily_counts as (
-        select
-            {{ key | join(', ') }},
-            valid_from,
-            valid_to,
-            {{ measures | join(', ') }},
-            0 as is_asked
-        from {{ periods }}
+{% macro daily_values(changes, key, bits, asked, day) -%}
+    {#- Values of a step function on every day of the asked periods, zeros too. The measures,
+        keys of `bits`, are counts, never negative on balance. -#}
+    {%- set measures = bits.keys() | list -%}
+    {%- set bits_asked = dict(bits, is_asked=1) -%}
+    {%- set packs = packed_counts(bits_asked) -%}
+    with daily_changes as (
+        select {{ key | join(', ') }}, changed_on, {{ measures | join(', ') }}, 0 as is_asked
+        from {{ changes }}
+        {% for edge, sign in {'valid_from': 1, 'valid_to': -1}.items() -%}
         union all
         select
             {{ key | join(', ') }},
-            valid_from,
-            valid_to,
+            {{ edge }} as changed_on,
             {%- for measure in measures %}
             0 as {{ measure }},
             {%- endfor %}
-            1 as is_asked
+            {{ sign }} as is_asked
         from {{ asked }}
+        {% endfor %}
     ),
 
-    daily_periods as (
+    packed_changes as (
         select
             {{ key | join(', ') }},
-            valid_from,
-            valid_to
+            changed_on
             {%- for pack, expression in packs.items() %},
             {{ expression }} as {{ pack }}
             {%- endfor %}
-        from daily_counts
+        from daily_changes
     ),
 
     daily_steps as (
-        {{ steps('daily_periods', key, packs.keys() | list) }}
+        {{ steps_of_changes('packed_changes', key, packs.keys() | list) }}
     ),
 
     unpacked_steps as (
@@ -43,8 +39,8 @@
             {{ key | join(', ') }},
             valid_from,
             valid_to
-            {%- for count in counts %},
-            {{ unpacked_count(counts, count) }} as {{ count }}
+            {%- for count in bits_asked %},
+            {{ unpacked_count(bits_asked, count) }} as {{ count }}
             {%- endfor %}
         from daily_steps
     ),
@@ -59,52 +55,67 @@
 {%- endmacro %}
 
 
-{% macro packed_counts(counts) -%}
+{% macro packed_counts(bits) -%}
     {#- name -> expression of the columns in which an engine adds up the counts: DuckDB takes
         as long for a running total of one small number as for one of 128 bits, so there
-        three counts of 42 bits share a column. -#}
-    {{ return(adapter.dispatch('packed_counts', 'common_ground')(counts)) }}
+        several counts share a column. -#}
+    {{ return(adapter.dispatch('packed_counts', 'common_ground')(bits)) }}
 {%- endmacro %}
 
 
-{% macro default__packed_counts(counts) -%}
+{% macro default__packed_counts(bits) -%}
     {%- set packs = {} -%}
-    {%- for count in counts -%}
+    {%- for count in bits -%}
         {%- do packs.update({count: count}) -%}
     {%- endfor -%}
     {{ return(packs) }}
 {%- endmacro %}
 
 
-{% macro duckdb__packed_counts(counts) -%}
+{% macro duckdb__packed_counts(bits) -%}
     {%- set packs = {} -%}
-    {%- for three in counts | batch(3) -%}
-        {%- set parts = [] -%}
-        {%- for count in three -%}
-            {%- do parts.append(
-                'cast(coalesce(' ~ count ~ ', 0) as hugeint) * ' ~ 2 ** (42 * loop.index0)
-            ) -%}
-        {%- endfor -%}
-        {%- do packs.update({'pack_' ~ loop.index: parts | join(' + ')}) -%}
+    {%- for count, place in places_in_packs(bits).items() -%}
+        {%- set part = 'cast(' ~ count ~ ' as hugeint)' -%}
+        {%- if place.shift -%}
+            {%- set part = part ~ ' * ' ~ 2 ** place.shift -%}
+        {%- endif -%}
+        {%- set before = packs[place.pack] ~ ' + ' if place.pack in packs else '' -%}
+        {%- do packs.update({place.pack: before ~ part}) -%}
     {%- endfor -%}
     {{ return(packs) }}
 {%- endmacro %}
 
 
-{% macro unpacked_count(counts, count) -%}
-    {{ return(adapter.dispatch('unpacked_count', 'common_ground')(counts, count)) }}
+{% macro places_in_packs(bits) -%}
+    {#- count -> its column and its lowest bit, filled one after the other up to 126 bits -#}
+    {%- set places = {} -%}
+    {%- set filled = namespace(pack=1, upto=0) -%}
+    {%- for count, width in bits.items() -%}
+        {%- if filled.upto + width > 126 -%}
+            {%- set filled.pack = filled.pack + 1 -%}
+            {%- set filled.upto = 0 -%}
+        {%- endif -%}
+        {%- do places.update({count: {'pack': 'pack_' ~ filled.pack, 'shift': filled.upto}}) -%}
+        {%- set filled.upto = filled.upto + width -%}
+    {%- endfor -%}
+    {{ return(places) }}
 {%- endmacro %}
 
 
-{% macro default__unpacked_count(counts, count) -%}
+{% macro unpacked_count(bits, count) -%}
+    {{ return(adapter.dispatch('unpacked_count', 'common_ground')(bits, count)) }}
+{%- endmacro %}
+
+
+{% macro default__unpacked_count(bits, count) -%}
     {{ count }}
 {%- endmacro %}
 
 
-{% macro duckdb__unpacked_count(counts, count) -%}
-    {%- set place = counts.index(count) -%}
+{% macro duckdb__unpacked_count(bits, count) -%}
+    {%- set place = places_in_packs(bits)[count] -%}
     cast(
-        (pack_{{ place // 3 + 1 }} >> {{ 42 * (place % 3) }}) & cast({{ 2 ** 42 - 1 }} as hugeint)
+        ({{ place.pack }} >> {{ place.shift }}) & cast({{ 2 ** bits[count] - 1 }} as hugeint)
         as bigint
     )
 {%- endmacro %}

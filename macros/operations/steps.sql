@@ -1,12 +1,22 @@
 {% macro steps(periods, key, measures) -%}
-    {%- set columns = key | join(', ') -%}
     -- a row is the start or the end of a period
     with step_changes as (
         {{ step_changes(periods, key, measures, 'changed_on') }}
     ),
 
+    steps_of_periods as (
+        {{ steps_of_changes('step_changes', key, measures) }}
+    )
+
+    select {{ key | join(', ') }}, valid_from, valid_to, {{ measures | join(', ') }}
+    from steps_of_periods
+{%- endmacro %}
+
+
+{% macro steps_of_changes(changes, key, measures) -%}
+    {%- set columns = key | join(', ') -%}
     -- a row is a day on which something changes on balance
-    step_sums as (
+    with step_sums as (
         select
             {{ columns }},
             changed_on,
@@ -14,7 +24,7 @@
             sum({{ measure }}) as {{ measure }}
             {%- if not loop.last %},{% endif %}
             {%- endfor %}
-        from step_changes
+        from {{ changes }}
         group by {{ columns }}, changed_on
         having
             {%- for measure in measures %}

@@ -18,57 +18,76 @@
     }
 ) }}
 
-{%- set counts = [
+{%- set by_user = [
     'active_users_1d', 'active_users_7d', 'active_users_28d', 'active_users_90d',
-    'healthy_users_28d', 'power_users_28d', 'user_days_28d', 'events_28d',
-    'features_used_28d', 'entitled_features', 'entitled_features_used_28d',
-    'entitled_key_features', 'key_features_used_28d'
+    'healthy_users_28d', 'power_users_28d', 'user_days_28d', 'events_28d'
 ] -%}
+{%- set by_feature = [
+    'features_used_28d', 'entitled_features_used_28d', 'key_features_used_28d'
+] -%}
+{%- set of_entitlement = [
+    'entitled_features', 'entitled_key_features', 'licensed_seats', 'seats_known',
+    'telemetry_known'
+] -%}
+{%- set parts = {
+    'by_user': by_user, 'by_feature': by_feature, 'of_entitlement': of_entitlement
+} -%}
+{%- set measures = by_user + by_feature + of_entitlement -%}
+{#- bits that hold each: up to 2 billion users or features, 4 million million of the rest -#}
+{%- set bits = {} -%}
+{%- for measure in measures -%}
+    {%- do bits.update({measure: 42 if measure in (
+        'user_days_28d', 'events_28d', 'licensed_seats'
+    ) else 31}) -%}
+{%- endfor -%}
 
 with account_keys as (
     select * from {{ ref('int_adoption__account_keys') }}
 ),
 
-by_user as (
-    select * from {{ ref('int_adoption__account_days_by_user') }}
+affected as (
+    select * from {{ ref('int_adoption__account_days_affected') }}
 ),
 
-by_feature as (
-    select * from {{ ref('int_adoption__account_days_by_feature') }}
+-- one row a day on which a measure of an account changes, and by how much
+changes as (
+    {% for part, own_measures in parts.items() -%}
+        select
+            account_key,
+            changed_on
+            {%- for measure in measures %},
+            {{ measure if measure in own_measures else 0 }} as {{ measure }}
+            {%- endfor %}
+        from {{ ref('int_adoption__account_changes_' ~ part) }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
-entitled as (
-    select * from {{ ref('int_adoption__account_days_entitled') }}
+measured as (
+    {{ daily_values('changes', ['account_key'], bits, 'affected', 'adoption_date') }}
 ),
 
 -- the rows that are replaced are found by
--- {{ ref('int_adoption__account_days_affected') }}
 -- {{ ref('int_core__account_starts') }}
 -- {{ ref('stg_bundle__as_of') }}
 -- without telemetry nothing is known, so every measure is null
 final as (
     select
         account_keys.account_id,
-        entitled.adoption_date,
-        {% for column in counts -%}
-            cast(case when entitled.telemetry_known > 0 then {{ column }} end as bigint)
-                as {{ column }},
-        {% endfor -%}
+        measured.adoption_date
+        {%- for column in measures if column not in (
+            'licensed_seats', 'seats_known', 'telemetry_known'
+        ) %},
+        cast(case when measured.telemetry_known > 0 then measured.{{ column }} end as bigint)
+            as {{ column }}
+        {%- endfor %},
         cast(case
-            when entitled.telemetry_known > 0 and entitled.seats_known > 0
-                then entitled.licensed_seats
+            when measured.telemetry_known > 0 and measured.seats_known > 0
+                then measured.licensed_seats
         end as bigint) as licensed_seats,
-        entitled.telemetry_known > 0 as has_telemetry
-    from entitled
-    inner join by_user
-        on
-            entitled.account_key = by_user.account_key
-            and entitled.adoption_date = by_user.adoption_date
-    inner join by_feature
-        on
-            entitled.account_key = by_feature.account_key
-            and entitled.adoption_date = by_feature.adoption_date
-    inner join account_keys on entitled.account_key = account_keys.account_key
+        measured.telemetry_known > 0 as has_telemetry
+    from measured
+    inner join account_keys on measured.account_key = account_keys.account_key
 )
 
 select * from final

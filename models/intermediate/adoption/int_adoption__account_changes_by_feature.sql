@@ -87,16 +87,8 @@ feature_periods as (
     from used_while_entitled
 ),
 
-measured as (
-    {{ daily_values('feature_periods', ['account_key'], measures, 'affected', 'adoption_date') }}
-),
-
 final as (
-    select
-        account_key,
-        adoption_date,
-        {{ measures | join(',\n        ') }}
-    from measured
+    {{ step_changes('feature_periods', ['account_key'], measures, 'changed_on') }}
 )
 
 select * from final

@@ -5,11 +5,7 @@
     'telemetry_known'
 ] %}
 
-with affected as (
-    select * from {{ ref('int_adoption__account_days_affected') }}
-),
-
-entitled_features as (
+with entitled_features as (
     select * from {{ ref('int_adoption__entitled_feature_periods') }}
 ),
 
@@ -62,16 +58,8 @@ periods as (
     from telemetry
 ),
 
-measured as (
-    {{ daily_values('periods', ['account_key'], measures, 'affected', 'adoption_date') }}
-),
-
 final as (
-    select
-        account_key,
-        adoption_date,
-        {{ measures | join(',\n        ') }}
-    from measured
+    {{ step_changes('periods', ['account_key'], measures, 'changed_on') }}
 )
 
 select * from final
