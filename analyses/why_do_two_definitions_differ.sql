@@ -12,22 +12,40 @@ with asked as (
         '{{ var("second_definition", "product_dashboard") }}' as second_definition
 ),
 
+step_values as (
+    select definition_values.*
+    from {{ ref('int_adoption__definition_values') }} as definition_values
+    inner join asked
+        on
+            definition_values.account_id = asked.account_id
+            and definition_values.month_end = asked.month_end
+            and definition_values.measure = asked.measure
+),
+
+states as (
+    select states.*
+    from {{ ref('int_adoption__definition_states') }} as states
+    inner join asked
+        on
+            states.month_end = asked.month_end
+            and states.from_definition in (asked.first_definition, asked.second_definition)
+),
+
+every_walk as (
+    {{ definition_walks('step_values', 'states') }}
+),
+
 -- one row a step of the walks asked for, the second one's with the other sign
 walks as (
     select
-        walks.axis,
-        walks.direction,
+        every_walk.axis,
+        every_walk.direction,
         case
-            when walks.from_definition = asked.first_definition then walks.delta
-            else -walks.delta
+            when every_walk.from_definition = asked.first_definition then every_walk.delta
+            else -every_walk.delta
         end as delta
-    from {{ ref('int_adoption__definition_walks') }} as walks
-    inner join asked
-        on
-            walks.account_id = asked.account_id
-            and walks.month_end = asked.month_end
-            and walks.measure = asked.measure
-            and walks.from_definition in (asked.first_definition, asked.second_definition)
+    from every_walk
+    cross join asked
 ),
 
 axes as (
@@ -42,18 +60,18 @@ axes as (
 -- one row: what the two said
 said as (
     select
-        max(case when from_definition = first_definition then step_value end)
+        max(case when states.from_definition = asked.first_definition then state_value end)
             as first_value,
-        max(case when from_definition = second_definition then step_value end)
+        max(case when states.from_definition = asked.second_definition then state_value end)
             as second_value
-    from {{ ref('int_adoption__definition_values') }} as step_values
-    inner join asked
+    from states
+    cross join asked
+    inner join step_values
         on
-            step_values.account_id = asked.account_id
-            and step_values.month_end = asked.month_end
-            and step_values.measure = asked.measure
-            and step_values.step = 0
-            and step_values.direction = 'forward'
+            step_values.state_number = case step_values.measure
+                when 'breadth' then states.breadth_state else states.depth_state
+            end
+    where states.step = 0 and states.direction = 'forward'
 ),
 
 final as (

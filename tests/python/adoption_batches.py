@@ -326,6 +326,18 @@ def wrong_cells(world: World, database: Path) -> list[str]:
     return wrong
 
 
+def define_quarterly(database: Path) -> None:
+    """A definition whose window is longer than those of the days and divides by 90 of them."""
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "insert into definitions.adoption_definitions by name select 'quarterly' as "
+            "definition, 'Quarterly report' as label, '120' as window_days, 'all' as actors, "
+            "'active_90d' as user_denominator, 'key' as feature_set, 2 as days_needed, "
+            "'healthy_share' as depth_measure, 'Somebody' as owner, 'A test' as reason, "
+            "date '1900-01-01' as valid_from"
+        )
+
+
 def main(folder: Path, seed: int) -> None:
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -370,10 +382,12 @@ def main(folder: Path, seed: int) -> None:
     parsed = dbtRunner().invoke(["parse", *options])
     assert parsed.success, parsed.exception
     build(incremental, "seed")
+    define_quarterly(incremental)
     selected = ["run", "--select", *SELECTED]
     build(incremental, *selected)
     assert not wrong_cells(world, incremental), wrong_cells(world, incremental)[:10]
     build(full, "seed")
+    define_quarterly(full)
 
     batches = ["next_day", "changed_meaning", "changed_contracts", "vanished_and_new", "silence"]
     world.random.shuffle(batches)

@@ -194,7 +194,7 @@ def test_a_fourth_definition_is_a_row(built):
         "'mean_days' as depth_measure, 'Somebody' as owner, 'A test' as reason, "
         "date '1900-01-01' as valid_from"
     )
-    for name in ("states", "days", "users", "features", "values", "walks"):
+    for name in ("states", "days", "users", "features", "values"):
         model = f"int_adoption__definition_{name}"
         sql = (built.compiled / "intermediate" / "adoption" / f"{model}.sql").read_text()
         built.connection.execute(f"create or replace table intermediate.{model} as {sql}")

@@ -2,7 +2,7 @@ with states as (
     select * from {{ ref('int_adoption__definition_states') }}
 ),
 
--- users active in 90 days are one of the denominators
+-- users active in 90 days are a denominator that a definition may ask for
 windows as (
     select
         month_end,
@@ -20,6 +20,7 @@ windows as (
             '90' as window_days,
             0 as is_stated
         from states
+        where user_denominator = 'active_90d'
     ) as every_window
     group by month_end, window_days
 ),

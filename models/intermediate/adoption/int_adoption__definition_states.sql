@@ -75,7 +75,7 @@ taken as (
     group by axis_places.direction, places.step
 ),
 
-final as (
+states as (
     select
         froms.month_end,
         froms.definition as from_definition,
@@ -95,6 +95,28 @@ final as (
             and shared.definition = 'shared'
     cross join taken
     where froms.newest_first = 1 and froms.definition <> 'shared'
+),
+
+-- the same numbers are behind many places, so each distinct setting has a number
+final as (
+    select
+        month_end,
+        from_definition,
+        to_definition,
+        direction,
+        step,
+        {{ axes | join(',\n        ') }},
+        axis,
+        {% for measure, settings in {
+            'breadth': ['window_days', 'actors', 'feature_set', 'days_needed'],
+            'depth': ['window_days', 'actors', 'depth_measure', 'user_denominator'],
+        }.items() -%}
+            dense_rank() over (
+                partition by month_end order by {{ settings | join(', ') }}
+            ) as {{ measure }}_state
+            {%- if not loop.last %},{% endif %}
+        {% endfor %}
+    from states
 )
 
 select * from final

@@ -26,26 +26,8 @@ affected as (
     where is_affected
 ),
 
-window_starts as (
-    select
-        month_end,
-        min(usage_date) as first_day
-    from definition_days
-    group by month_end
-),
-
--- one row an account: the days to look at
-lookbacks as (
-    select
-        affected.account_key,
-        min(window_starts.first_day) as valid_from
-    from affected
-    inner join window_starts on affected.month_end = window_starts.month_end
-    group by affected.account_key
-),
-
--- one row a user and day of use by a human, and one of use by anybody else
-days_by_kind as (
+-- one row a user and day of use, by a human or only by others
+actor_days as (
     select
         account_key,
         user_key,
@@ -54,26 +36,18 @@ days_by_kind as (
     from {{ ref('int_adoption__user_days') }}
     union all
     select
-        account_key,
-        user_key,
-        usage_date,
+        other_days.account_key,
+        other_days.user_key,
+        other_days.usage_date,
         0 as is_human
-    from {{ ref('int_adoption__user_feature_days_classified') }}
-    where event_class = 'non_human' and feature_key is not null
-),
-
-actor_days as (
-    select
-        days_by_kind.account_key,
-        days_by_kind.user_key,
-        days_by_kind.usage_date,
-        max(days_by_kind.is_human) as is_human
-    from days_by_kind
-    inner join lookbacks
+    from {{ ref('int_adoption__other_days') }} as other_days
+    left join {{ ref('int_adoption__user_days') }} as human_days
         on
-            days_by_kind.account_key = lookbacks.account_key
-            and days_by_kind.usage_date >= lookbacks.valid_from
-    group by days_by_kind.account_key, days_by_kind.user_key, days_by_kind.usage_date
+            other_days.account_key = human_days.account_key
+            and other_days.user_key = human_days.user_key
+            and other_days.usage_date = human_days.usage_date
+    where human_days.account_key is null
+    group by other_days.account_key, other_days.user_key, other_days.usage_date
 ),
 
 -- one row a user active in a window

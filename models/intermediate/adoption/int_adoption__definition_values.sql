@@ -14,17 +14,17 @@ with states as (
     select * from {{ ref('int_adoption__definition_states') }}
 ),
 
-account_months as (
-    select * from {{ ref('int_adoption__account_months_measured') }}
-),
-
+-- one row an account and month to compare anew
 affected as (
     select
-        account_id,
-        account_key,
-        month_end
-    from {{ ref('int_adoption__definition_months') }}
-    where is_affected
+        months.account_key,
+        account_months.*
+    from {{ ref('int_adoption__definition_months') }} as months
+    inner join {{ ref('int_adoption__account_months_measured') }} as account_months
+        on
+            months.account_id = account_months.account_id
+            and months.month_end = account_months.month_end
+    where months.is_affected
 ),
 
 users as (
@@ -51,98 +51,98 @@ window_lengths as (
 -- one row a month: the features that exist at its end
 live_features as (
     select
-        account_month_ends.month_end,
+        state_months.month_end,
         count(*) as live_features
     from (
         select month_end from states
         group by month_end
-    ) as account_month_ends
+    ) as state_months
     inner join features
         on
-            account_month_ends.month_end >= features.valid_from
-            and account_month_ends.month_end < coalesce(features.valid_to, {{ open_end() }})
-    group by account_month_ends.month_end
+            state_months.month_end >= features.valid_from
+            and state_months.month_end < coalesce(features.valid_to, {{ open_end() }})
+    group by state_months.month_end
 ),
 
--- one row an account, month and place of a walk, with the sides of both measures
+{% set settings = {
+    'breadth': ['window_days', 'actors', 'feature_set', 'days_needed'],
+    'depth': ['window_days', 'actors', 'depth_measure', 'user_denominator'],
+} -%}
+{% for measure, columns in settings.items() -%}
+-- one row a month and distinct setting of {{ measure }}
+    {{ measure }}_states as (
+        select
+            month_end,
+            {{ measure }}_state as state_number,
+            {{ columns | join(',\n            ') }}
+        from states
+        group by month_end, {{ measure }}_state, {{ columns | join(', ') }}
+    ),
+
+{% endfor -%}
+-- one row an account, month and setting, with the two sides of the share
 sides as (
     select
-        account_months.account_id,
-        states.*,
-        account_months.has_telemetry,
-        coalesce(used_features.features_used, 0) as breadth_part,
-        case states.feature_set
+        affected.account_id,
+        affected.month_end,
+        affected.has_telemetry,
+        'breadth' as measure,
+        breadth_states.state_number,
+        coalesce(used_features.features_used, 0) as part,
+        case breadth_states.feature_set
             when 'all' then live_features.live_features
-            when 'entitled' then account_months.entitled_features
-            when 'key' then account_months.entitled_key_features
-        end as breadth_whole,
-        case states.depth_measure
-            when 'mean_days' then coalesce(users.user_days, 0)
-            when 'healthy_share' then coalesce(users.healthy_users, 0)
-        end as depth_part,
-        case states.depth_measure
-            when 'mean_days' then window_lengths.days_in_window
-            when 'healthy_share' then 1
-        end
-        * case states.user_denominator
-            when 'active' then users.active_users
-            when 'active_90d' then users_90d.active_users
-            when 'licensed' then account_months.licensed_seats
-        end as depth_whole
-    from account_months
-    inner join affected
-        on
-            account_months.account_id = affected.account_id
-            and account_months.month_end = affected.month_end
-    inner join states on account_months.month_end = states.month_end
-    inner join window_lengths
-        on
-            states.month_end = window_lengths.month_end
-            and states.window_days = window_lengths.window_days
-    left join live_features on states.month_end = live_features.month_end
+            when 'entitled' then affected.entitled_features
+            when 'key' then affected.entitled_key_features
+        end as whole
+    from affected
+    inner join breadth_states on affected.month_end = breadth_states.month_end
+    left join live_features on affected.month_end = live_features.month_end
     left join used_features
         on
             affected.account_key = used_features.account_key
-            and states.month_end = used_features.month_end
-            and states.window_days = used_features.window_days
-            and states.actors = used_features.actors
-            and states.feature_set = used_features.feature_set
-            and states.days_needed = used_features.days_needed
+            and breadth_states.month_end = used_features.month_end
+            and breadth_states.window_days = used_features.window_days
+            and breadth_states.actors = used_features.actors
+            and breadth_states.feature_set = used_features.feature_set
+            and breadth_states.days_needed = used_features.days_needed
+    union all
+    select
+        affected.account_id,
+        affected.month_end,
+        affected.has_telemetry,
+        'depth' as measure,
+        depth_states.state_number,
+        case depth_states.depth_measure
+            when 'mean_days' then coalesce(users.user_days, 0)
+            when 'healthy_share' then coalesce(users.healthy_users, 0)
+        end as part,
+        case depth_states.depth_measure
+            when 'mean_days' then window_lengths.days_in_window
+            when 'healthy_share' then 1
+        end
+        * case depth_states.user_denominator
+            when 'active' then users.active_users
+            when 'active_90d' then users_90d.active_users
+            when 'licensed' then affected.licensed_seats
+        end as whole
+    from affected
+    inner join depth_states on affected.month_end = depth_states.month_end
+    inner join window_lengths
+        on
+            depth_states.month_end = window_lengths.month_end
+            and depth_states.window_days = window_lengths.window_days
     left join users
         on
             affected.account_key = users.account_key
-            and states.month_end = users.month_end
-            and states.window_days = users.window_days
-            and states.actors = users.actors
+            and depth_states.month_end = users.month_end
+            and depth_states.window_days = users.window_days
+            and depth_states.actors = users.actors
     left join users as users_90d
         on
             affected.account_key = users_90d.account_key
-            and states.month_end = users_90d.month_end
+            and depth_states.month_end = users_90d.month_end
             and users_90d.window_days = '90'
-            and states.actors = users_90d.actors
-),
-
-measured as (
-    {% for measure in ['breadth', 'depth'] -%}
-        select
-            account_id,
-            month_end,
-            '{{ measure }}' as measure,
-            from_definition,
-            to_definition,
-            direction,
-            step,
-            axis,
-            case
-                when has_telemetry
-                    then cast(
-                        cast({{ measure }}_part as double precision)
-                        / nullif({{ measure }}_whole, 0) as numeric(18, 10)
-                    )
-            end as step_value
-        from sides
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+            and depth_states.actors = users_90d.actors
 ),
 
 final as (
@@ -150,13 +150,14 @@ final as (
         account_id,
         month_end,
         measure,
-        from_definition,
-        to_definition,
-        direction,
-        step,
-        axis,
-        step_value
-    from measured
+        cast(state_number as integer) as state_number,
+        case
+            when has_telemetry
+                then cast(
+                    cast(part as double precision) / nullif(whole, 0) as numeric(18, 10)
+                )
+        end as state_value
+    from sides
 )
 
 select * from final

@@ -20,47 +20,36 @@ touched_months as (  -- noqa: ST03
     select * from {{ ref('int_adoption__touched_months') }}
 ),
 
-month_ends as (
-    select month_ends.month_end
-    from {{ ref('int_core__month_ends') }} as month_ends
-    {% if is_incremental() -%}
-    where month_ends.month_end in (select touched_months.month_end from touched_months)
-    {%- endif %}
-),
-
-dated as (
+-- one row a day and its month-end
+month_days as (
     select
-        user_days.account_key,
-        user_days.user_key,
+        calendar_days.date_day,
         month_ends.month_end,
-        user_days.event_count,
         case
-            when {{ days_between('user_days.usage_date', 'month_ends.month_end') }} < 28
+            when {{ days_between('calendar_days.date_day', 'month_ends.month_end') }} < 28
                 then 1
             else 0
         end as is_in_window
-    from user_days
-    inner join month_ends
-        on {{ dbt.last_day('user_days.usage_date', 'month') }} = month_ends.month_end
+    from {{ ref('int_core__month_ends') }} as month_ends
+    inner join {{ ref('calendar_days') }} as calendar_days
+        on month_ends.month_end = calendar_days.month_end
     {% if is_incremental() -%}
-    where
-        user_days.usage_date > (
-            select {{ add_days('min(touched_months.month_end)', -31) }} from touched_months
-        )
+    where month_ends.month_end in (select touched_months.month_end from touched_months)
     {%- endif %}
 ),
 
 -- one row a user and month in which the user was active
 active as (
     select
-        account_key,
-        user_key,
-        month_end,
+        user_days.account_key,
+        user_days.user_key,
+        month_days.month_end,
         count(*) as active_days_month,
-        sum(is_in_window) as active_days_28d,
-        sum(is_in_window * event_count) as events_28d
-    from dated
-    group by account_key, user_key, month_end
+        sum(month_days.is_in_window) as active_days_28d,
+        sum(month_days.is_in_window * user_days.event_count) as events_28d
+    from user_days
+    inner join month_days on user_days.usage_date = month_days.date_day
+    group by user_days.account_key, user_days.user_key, month_days.month_end
 ),
 
 features as (

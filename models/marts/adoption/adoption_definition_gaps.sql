@@ -10,14 +10,23 @@
     }
 ) }}
 
-with walks as (
-    select definition_walks.*
-    from {{ ref('int_adoption__definition_walks') }} as definition_walks
+with step_values as (
+    select definition_values.*
+    from {{ ref('int_adoption__definition_values') }} as definition_values
     inner join {{ ref('int_adoption__definition_months') }} as months
         on
-            definition_walks.account_id = months.account_id
-            and definition_walks.month_end = months.month_end
-    where months.is_affected and definition_walks.direction = 'forward'
+            definition_values.account_id = months.account_id
+            and definition_values.month_end = months.month_end
+    where months.is_affected
+),
+
+states as (
+    select * from {{ ref('int_adoption__definition_states') }}
+    where direction = 'forward'
+),
+
+walks as (
+    {{ definition_walks('step_values', 'states') }}
 ),
 
 month_ends as (
