@@ -3,6 +3,15 @@
 {%- set thresholds = {'healthy_days': 'healthy_users_28d', 'power_days': 'power_users_28d'} %}
 {%- set measures = ['active_users_1d', 'active_users_7d', 'active_users_28d', 'active_users_90d']
     + thresholds.values() | list + ['user_days_28d', 'events_28d'] %}
+{%- set turn_counts = [
+    'opened_7d', 'closed_7d', 'opened_28d', 'closed_28d', 'opened_90d', 'closed_90d',
+    'opened_healthy_days', 'opened_power_days'
+] %}
+{%- set bits = {} %}
+{%- for count in turn_counts %}
+    {%- do bits.update({count: 31}) %}
+{%- endfor %}
+{%- set packs = packed_counts(bits) %}
 {#- what a day changes that many days later #}
 {%- set changes = {
     0: {
@@ -28,7 +37,7 @@ threshold_versions as (
 ),
 
 -- one row an account and day, and those who lose a threshold on the same day
-account_days as (
+packed_days as (
     select
         account_key,
         usage_date,
@@ -36,17 +45,29 @@ account_days as (
         closed_healthy_days_on,
         closed_power_days_on,
         count(*) as user_days,
-        cast(sum(event_count) as bigint) as event_count
-        {%- for stretch in ['7d', '28d', '90d'] %},
-        sum(opened_{{ stretch }}) as opened_{{ stretch }},
-        sum(closed_{{ stretch }}) as closed_{{ stretch }}
-        {%- endfor %},
-        sum(opened_healthy_days) as opened_healthy_days,
-        sum(opened_power_days) as opened_power_days
+        sum(event_count) as event_count
+        {%- for pack, expression in packs.items() %},
+        sum({{ expression }}) as {{ pack }}
+        {%- endfor %}
     from turns
     group by
         account_key, usage_date, version_number, closed_healthy_days_on,
         closed_power_days_on
+),
+
+account_days as (
+    select
+        account_key,
+        usage_date,
+        version_number,
+        closed_healthy_days_on,
+        closed_power_days_on,
+        user_days,
+        cast(event_count as bigint) as event_count
+        {%- for count in turn_counts %},
+        {{ unpacked_count(bits, count) }} as {{ count }}
+        {%- endfor %}
+    from packed_days
 ),
 
 final as (

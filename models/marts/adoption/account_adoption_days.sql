@@ -33,12 +33,10 @@
     'by_user': by_user, 'by_feature': by_feature, 'of_entitlement': of_entitlement
 } -%}
 {%- set measures = by_user + by_feature + of_entitlement -%}
-{#- bits that hold each: up to 2 billion users or features, 4 million million of the rest -#}
-{%- set bits = {} -%}
-{%- for measure in measures -%}
-    {%- do bits.update({measure: 42 if measure in (
-        'user_days_28d', 'events_28d', 'licensed_seats'
-    ) else 31}) -%}
+{#- bits that hold the largest total of each -#}
+{%- set bits = {'user_days_28d': 42, 'events_28d': 42, 'licensed_seats': 42} -%}
+{%- for measure in measures if measure not in bits -%}
+    {%- do bits.update({measure: 31 if 'users' in measure else 20}) -%}
 {%- endfor -%}
 
 with account_keys as (
