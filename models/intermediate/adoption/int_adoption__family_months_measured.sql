@@ -35,27 +35,44 @@ summed as (
         {% for column in sums -%}
             sum(account_months.{{ column }}) as {{ column }},
         {% endfor -%}
+        {% for column in features -%}
+            max(account_months.{{ column }}) as {{ column }},
+        {% endfor -%}
         max(case when account_months.has_telemetry then 1 else 0 end) = 1 as has_telemetry
     from account_months
     inner join accounts on account_months.account_id = accounts.account_id
     group by accounts.family_id, account_months.month_end
 ),
 
--- one row a family, feature and month, in however many accounts
+-- one row an account that shares its family with another
+shared_accounts as (
+    select
+        account_keys.account_key,
+        accounts.family_id
+    from accounts
+    inner join account_keys on accounts.account_id = account_keys.account_id
+    inner join (
+        select family_id
+        from accounts
+        group by family_id
+        having count(*) > 1
+    ) as families on accounts.family_id = families.family_id
+),
+
+-- one row a family of several, feature and month, in however many of its accounts
 family_features as (
     select
-        accounts.family_id,
+        shared_accounts.family_id,
         account_feature_months.feature_key,
         account_feature_months.month_end,
         max(case when account_feature_months.is_entitled then 1 else 0 end) as is_entitled,
         max(case when account_feature_months.is_entitled_key then 1 else 0 end)
             as is_entitled_key
     from account_feature_months
-    inner join account_keys
-        on account_feature_months.account_key = account_keys.account_key
-    inner join accounts on account_keys.account_id = accounts.account_id
+    inner join shared_accounts
+        on account_feature_months.account_key = shared_accounts.account_key
     group by
-        accounts.family_id,
+        shared_accounts.family_id,
         account_feature_months.feature_key,
         account_feature_months.month_end
 ),
@@ -80,7 +97,10 @@ final as (
         {% endfor -%}
         {% for column in features -%}
             cast(
-                case when summed.has_telemetry then coalesce(counted.{{ column }}, 0) end
+                case
+                    when summed.has_telemetry
+                        then coalesce(counted.{{ column }}, summed.{{ column }})
+                end
                 as bigint
             ) as {{ column }},
         {% endfor -%}

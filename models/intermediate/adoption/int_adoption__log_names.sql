@@ -1,5 +1,5 @@
-with rolled as (
-    select * from {{ ref('int_adoption__user_feature_days_rolled') }}
+with days as (
+    select * from {{ ref('int_adoption__log_name_days') }}
 ),
 
 names as (
@@ -20,15 +20,6 @@ names as (
         cast(null as {{ dbt.type_string() }}) as feature_id,
         event_name
     from {{ ref('stg_usage__event_features') }}
-),
-
--- one row a feature id or event name in the log
-days as (
-    select
-        name_key,
-        min(usage_date) as first_on
-    from rolled
-    group by name_key
 ),
 
 final as (

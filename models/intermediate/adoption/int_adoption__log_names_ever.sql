@@ -5,7 +5,7 @@
     meta={'replaces': '1 = 0', 'replaces_by': []}
 ) }}
 
-{%- set rolled = ref('int_adoption__user_feature_days_rolled') -%}
+{%- set log_days = ref('int_adoption__log_name_days') -%}
 {%- set file_days = ref('int_adoption__event_file_days') -%}
 {%- set features = ref('stg_usage__features') -%}
 {%- set event_features = ref('stg_usage__event_features') -%}
@@ -16,7 +16,7 @@
     select {{ pair_key("''", 'event_name') }} from {{ event_features }}
     {% if is_incremental() %}union all select name_key from {{ this }}{% endif %}
 {%- endset -%}
-{%- set unnamed_days = 'select usage_date from ' ~ rolled ~ ' where name_key not in ('
+{%- set unnamed_days = 'select first_on from ' ~ log_days ~ ' where name_key not in ('
     ~ named ~ ')' -%}
 
 -- only files with a day of an unnamed key are read, mostly none

@@ -1,5 +1,5 @@
-with rolled as (
-    select * from {{ ref('int_adoption__user_feature_days_rolled') }}
+with days as (
+    select * from {{ ref('int_adoption__log_user_days') }}
 ),
 
 names as (
@@ -14,15 +14,6 @@ names as (
         tenant_id,
         user_id
     from {{ ref('stg_usage__usage_users') }}
-),
-
--- one row a tenant and user in the log
-days as (
-    select
-        tenant_user_key,
-        min(usage_date) as first_on
-    from rolled
-    group by tenant_user_key
 ),
 
 final as (

@@ -5,7 +5,7 @@
     meta={'replaces': '1 = 0', 'replaces_by': []}
 ) }}
 
-{%- set rolled = ref('int_adoption__user_feature_days_rolled') -%}
+{%- set log_days = ref('int_adoption__log_user_days') -%}
 {%- set file_days = ref('int_adoption__event_file_days') -%}
 {%- set users = ref('stg_usage__usage_users') -%}
 {#- keys whose tenant and user the bundle lists, or an earlier build has found -#}
@@ -13,7 +13,7 @@
     select {{ pair_key('tenant_id', 'user_id') }} from {{ users }}
     {% if is_incremental() %}union all select tenant_user_key from {{ this }}{% endif %}
 {%- endset -%}
-{%- set unnamed_days = 'select usage_date from ' ~ rolled ~ ' where tenant_user_key not in ('
+{%- set unnamed_days = 'select first_on from ' ~ log_days ~ ' where tenant_user_key not in ('
     ~ named ~ ')' -%}
 
 -- only files with a day of an unnamed key are read, mostly none

@@ -3,14 +3,23 @@
     incremental_strategy='replace',
     on_schema_change='fail',
     meta={
-        'replaces': 'exists (select 1 from {int_adoption__account_days_affected} as affected'
+        'replaces': [
+            'adoption_date >= (select min(valid_from) from {int_adoption__account_days_affected})'
+            ~ ' and exists (select 1 from {int_adoption__account_days_affected} as affected'
             ~ ' where affected.account_id = account_adoption_days.account_id'
             ~ ' and affected.valid_from <= account_adoption_days.adoption_date'
-            ~ ' and affected.valid_to > account_adoption_days.adoption_date)'
-            ~ ' or not exists (select 1 from {int_core__account_starts} as starts'
+            ~ ' and affected.valid_to > account_adoption_days.adoption_date)',
+            'adoption_date > (select max(as_of_date) from {stg_bundle__as_of})',
+            'not exists (select 1 from {int_core__account_starts} as starts'
+            ~ ' where starts.account_id = account_adoption_days.account_id)',
+            'account_id in (select days.account_id from {this} as days'
+            ~ ' inner join {int_core__account_starts} as starts'
+            ~ ' on days.account_id = starts.account_id group by days.account_id'
+            ~ ' having min(days.adoption_date) < max(starts.first_on))'
+            ~ ' and exists (select 1 from {int_core__account_starts} as starts'
             ~ ' where starts.account_id = account_adoption_days.account_id'
-            ~ ' and starts.first_on <= account_adoption_days.adoption_date)'
-            ~ ' or adoption_date > (select max(as_of_date) from {stg_bundle__as_of})',
+            ~ ' and starts.first_on > account_adoption_days.adoption_date)',
+        ],
         'replaces_by': [
             'int_adoption__account_days_affected', 'int_core__account_starts',
             'stg_bundle__as_of',
@@ -61,8 +70,27 @@ changes as (
     {% endfor %}
 ),
 
+{% if is_incremental() -%}
+-- what happened before the first affected day is one change on it
+changes_from as (
+    select
+        changes.account_key,
+        greatest(changes.changed_on, firsts.first_on) as changed_on,
+        {{ measures | join(',\n        ') }}
+    from changes
+    inner join (
+        select
+            account_key,
+            min(valid_from) as first_on
+        from affected
+        group by account_key
+    ) as firsts on changes.account_key = firsts.account_key
+),
+
+{% endif -%}
+{%- set counted_changes = 'changes_from' if is_incremental() else 'changes' -%}
 measured as (
-    {{ daily_values('changes', ['account_key'], bits, 'affected', 'adoption_date') }}
+    {{ daily_values(counted_changes, ['account_key'], bits, 'affected', 'adoption_date') }}
 ),
 
 -- the rows that are replaced are found by
