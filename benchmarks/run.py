@@ -12,6 +12,7 @@ import argparse
 import json
 import multiprocessing
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -101,18 +102,20 @@ class Run:
         self.log = f"{self.bundle}/canonical/usage_events/*.parquet"
 
     def dbt(self, *arguments: str) -> tuple[Cost, float]:
-        """A dbt command, and the seconds that its models took by dbt's own record."""
+        """A dbt command, and the seconds that its statements took by dbt's own log."""
         variables = {
             "raw_bundle": str(self.bundle),
             "sources": {"crm": ["canonical"], "usage": ["canonical"], "support": []},
         }
+        log = self.folder / "logs" / "dbt.log"
+        log.unlink(missing_ok=True)
         cost = measured(
             sys.executable, "-m", "dbt.cli.main", *arguments, "--profiles-dir", "benchmarks",
             "--partial-parse", "--vars", json.dumps(variables), "--target-path", str(self.folder / "target"),
             "--log-path", str(self.folder / "logs"), **self.environment,
         )  # fmt: skip
-        results = json.loads((self.folder / "target" / "run_results.json").read_text())
-        return cost, sum(result["execution_time"] for result in results["results"])
+        seconds = re.findall(r"SQL status: OK in ([0-9.]+) seconds", log.read_text())
+        return cost, sum(map(float, seconds))
 
     def empty_project(self) -> Cost:
         """dbt on a project of one model that selects nothing."""
@@ -292,7 +295,7 @@ def ratios(found: dict) -> list[tuple[str, str, str]]:
         ("the same ÷ bare scan and roll-up, CPU", f"{sql_cpu / found['scan'].cpu:.1f}", "3.5")
     )
     step = found["increment_sql"] / found["refresh_sql"]
-    rows.append(("increment ÷ full refresh, seconds in models", f"{step:.1%}", "3 % at 100M"))
+    rows.append(("increment ÷ full refresh, seconds of SQL", f"{step:.1%}", "3 % at 100M"))
     share = (found["increment"].cpu - nothing.cpu) / (found["refresh"].cpu - nothing.cpu)
     rows.append(("increment ÷ full refresh, CPU without dbt on one table", f"{share:.1%}", ""))
     start = nothing.wall / found["empty"].wall

@@ -1,16 +1,5 @@
-with classified as (
-    select * from {{ ref('int_adoption__user_feature_days_classified') }}
-),
-
--- one row a day and class
-days as (
-    select
-        usage_date,
-        event_class,
-        sum(rows_in - duplicates) as row_count,
-        sum(duplicates) as duplicates
-    from classified
-    group by usage_date, event_class
+with days as (
+    select * from {{ ref('int_adoption__event_class_days') }}
 ),
 
 months as (
