@@ -88,8 +88,8 @@ def test_mistake_7_users_as_a_sum_of_days_is_caught(built):
     wrong = built.wrong_days(
         mutated_days(
             built,
-            ("case when entitled.telemetry_known > 0 then active_users_28d end",
-             "case when entitled.telemetry_known > 0 then user_days_28d end"),
+            ("case when measured.telemetry_known > 0 then measured.active_users_28d end",
+             "case when measured.telemetry_known > 0 then measured.user_days_28d end"),
         )
     )  # fmt: skip
     assert ("habits", cases.MARCH, "active_users_28d", 4) in wrong
@@ -99,8 +99,8 @@ def test_mistake_7_features_from_another_stream_are_caught(built):
     wrong = built.wrong_days(
         mutated_days(
             built,
-            ("case when entitled.telemetry_known > 0 then features_used_28d end",
-             "case when entitled.telemetry_known > 0 then events_28d end"),
+            ("case when measured.telemetry_known > 0 then measured.features_used_28d end",
+             "case when measured.telemetry_known > 0 then measured.events_28d end"),
         )
     )  # fmt: skip
     assert wrong
@@ -120,7 +120,7 @@ def test_mistake_8_entitlement_of_today_projected_over_history_is_caught(built):
 
 def test_mistake_12_no_data_shown_as_zero_is_caught(built):
     wrong = built.wrong_days(
-        mutated_days(built, ("when entitled.telemetry_known > 0 then", "when 1 = 1 then"))
+        mutated_days(built, ("when measured.telemetry_known > 0 then", "when 1 = 1 then"))
     )
     assert {account for account, *_ in wrong} >= {"dark", "ourselves", "edge"}
 
