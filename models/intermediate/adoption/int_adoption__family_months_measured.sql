@@ -44,19 +44,21 @@ summed as (
     group by accounts.family_id, account_months.month_end
 ),
 
+shared_families as (
+    select family_id
+    from accounts
+    group by family_id
+    having count(*) > 1
+),
+
 -- one row an account that shares its family with another
 shared_accounts as (
     select
         account_keys.account_key,
         accounts.family_id
     from accounts
+    inner join shared_families on accounts.family_id = shared_families.family_id
     inner join account_keys on accounts.account_id = account_keys.account_id
-    inner join (
-        select family_id
-        from accounts
-        group by family_id
-        having count(*) > 1
-    ) as families on accounts.family_id = families.family_id
 ),
 
 -- one row a family of several, feature and month, in however many of its accounts

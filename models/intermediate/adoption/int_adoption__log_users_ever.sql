@@ -19,7 +19,7 @@
 -- only files with a day of an unnamed key are read, mostly none
 with events as (
     select * from {{ ref('int_adoption__events_known') }}
-    where {{ in_files(file_days, 'usage_date in (' ~ unnamed_days ~ ')') }}
+    where {{ in_files(file_days, 'usage_date in (' ~ unnamed_days ~ ')', log_days) }}
 ),
 
 found as (
