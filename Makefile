@@ -31,13 +31,16 @@ build: .venv/.installed
 	fi
 
 # `make test` takes some minutes: lint, dbt from nothing and again on the same database,
-# then the Python tests.
+# then the Python tests. Lint reads the project from nothing, once for all of them.
+in_test := COMMON_GROUND_DATABASE=warehouse/test/dev.duckdb COMMON_GROUND_THREADS=2 \
+	DBT_TARGET_PATH=warehouse/test/target
+
 test: lint
 	@echo "== dbt build from nothing, then again"
-	@rm -rf warehouse/test && mkdir -p warehouse/test
-	@export COMMON_GROUND_DATABASE=warehouse/test/dev.duckdb COMMON_GROUND_THREADS=2; \
-		$(bin)/dbt --quiet --no-partial-parse build --target-path warehouse/test/target && \
-		$(bin)/dbt --quiet --partial-parse build --target-path warehouse/test/target
+	@rm -f warehouse/test/dev.duckdb*
+	@export $(in_test); \
+		$(bin)/dbt --quiet --log-level-file none --partial-parse build && \
+		$(bin)/dbt --quiet --log-level-file none --partial-parse build
 	@echo "== Python tests"
 	@COMMON_GROUND_SAMPLE_BUILD=warehouse/test $(bin)/python -m pytest -n 2
 
@@ -49,10 +52,11 @@ lint: .venv/.installed
 	@echo "== ruff"
 	@$(bin)/ruff check . && $(bin)/ruff format --check .
 	@echo "== dbt parse, warnings are errors"
-	@$(bin)/dbt --quiet --warn-error-options '{"error": "all", "silence": ["MFConverterIssue"]}' \
-		parse --target-path warehouse/test/target
+	@rm -rf warehouse/test && mkdir -p warehouse/test
+	@$(in_test) $(bin)/dbt --quiet --no-partial-parse \
+		--warn-error-options '{"error": "all", "silence": ["MFConverterIssue"]}' parse
 	@echo "== sqlfluff"
-	@$(bin)/sqlfluff lint models tests macros analyses
+	@$(in_test) DBT_PARTIAL_PARSE=true $(bin)/sqlfluff lint models tests macros analyses
 
 # requirements.txt: every package pinned, no address of an index in it.
 lock:

@@ -1,5 +1,6 @@
 """Runs dbt inside this process: readable progress, the raw log in a file, failures explained."""
 
+import gc
 import hashlib
 import json
 import os
@@ -140,9 +141,13 @@ def _surroundings(database: Path):
     before = os.environ.get("COMMON_GROUND_DATABASE")
     os.environ["COMMON_GROUND_DATABASE"] = str(database)
     os.chdir(project.ROOT)
+    # dbt keeps nearly all that it makes, so looking for garbage seldom finds any
+    thresholds = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 20)
     try:
         yield
     finally:
+        gc.set_threshold(*thresholds)
         os.chdir(folder)
         if before is None:
             del os.environ["COMMON_GROUND_DATABASE"]

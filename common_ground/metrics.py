@@ -5,6 +5,7 @@ the marts (`semantic_manifest.json`, which every dbt command writes); the databa
 """
 
 import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -141,6 +142,10 @@ class MetricLayer:
             )
             from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
+            # it warns about every query that takes it some seconds, whatever the reason
+            logging.getLogger("metricflow_semantics.toolkit.performance_helpers").setLevel(
+                logging.ERROR
+            )
             kinds = {
                 "duckdb": (SqlEngine.DUCKDB, DuckDbSqlPlanRenderer),
                 "postgres": (SqlEngine.POSTGRES, PostgresSQLSqlPlanRenderer),

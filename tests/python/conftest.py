@@ -24,6 +24,41 @@ settings.register_profile(
 settings.load_profile("common_ground")
 
 
+# Files whose tests share something that is costly to make (a PostgreSQL server with the sample,
+# a build, the layer): one worker runs all of a file, so that it is made once. What takes longest
+# begins first, so that no worker is left alone with it at the end.
+ONE_WORKER = [
+    "test_postgres",
+    "test_build",
+    "test_missing_tables",
+    "test_definition_versions",
+    "test_hard_cases_retention",
+    "test_metric_layer",
+    "test_adoption_cases",
+    "test_metric_values",
+    "test_generate",
+]
+LONGEST = [*ONE_WORKER[:5], "test_convert_servicenow", "test_segments", *ONE_WORKER[5:]]
+
+
+def pytest_collection_modifyitems(items):
+    places = {file: place for place, file in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.split("::", 1)[0]
+            return file if Path(file).stem in ONE_WORKER else nodeid
+
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
+
+
 @pytest.fixture(scope="session")
 def postgres():
     """A running throw-away PostgreSQL server, or a skip that says why there is none."""

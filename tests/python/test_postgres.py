@@ -144,10 +144,11 @@ def test_every_published_table_is_the_same(sample_dbt_build, sample_build, postg
     assert not said, "\n" + "\n".join(said)
 
 
-def test_unit_tests_pass_on_postgres(postgres, postgres_dbt_build):
-    builds.run_unit_tests(
-        postgres_dbt_build, postgres.environment("sample"), "--target", "postgres"
-    )
+def test_unit_tests_pass_on_postgres(postgres_dbt_build):
+    ended = postgres_dbt_build.statuses
+    unit_tests = postgres_dbt_build.manifest["unit_tests"]
+    assert len(unit_tests) > 50
+    assert {name: ended.get(name) for name in unit_tests if ended.get(name) != "pass"} == {}
 
 
 def test_differences_are_found():
