@@ -42,11 +42,12 @@ test: lint
 		$(bin)/dbt --quiet --log-level-file none --partial-parse build && \
 		$(bin)/dbt --quiet --log-level-file none --partial-parse build
 	@echo "== Python tests"
-	@COMMON_GROUND_SAMPLE_BUILD=warehouse/test $(bin)/python -m pytest -n 2
+	@COMMON_GROUND_SAMPLE_BUILD=warehouse/test \
+		$(bin)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 # Mistakes made on purpose, random ledgers and batches: some twenty dbt builds.
 test-slow: .venv/.installed
-	@$(bin)/python -m pytest -n 2 -m slow
+	@$(bin)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m slow
 
 lint: .venv/.installed
 	@echo "== ruff"

@@ -1,8 +1,8 @@
 {% macro get_incremental_replace_sql(arguments) %}
     {#- Incremental strategy `replace`: drops the rows that config.meta.replaces names, in
-        which {…} stands for a ref and {this} for the table, and inserts the new ones. Unlike delete+insert it also
-        drops rows that nothing comes back for. Several conditions are as many deletes, which
-        is faster than one that joins them by `or`. -#}
+        which {…} stands for a ref and {this} for the table, and inserts the new ones. Unlike
+        delete+insert it also drops rows that nothing comes back for. Several conditions are as
+        many deletes, which is faster than one that joins them by `or`. -#}
     {%- set replaces = config.get('meta').replaces -%}
     {%- for condition in ([replaces] if replaces is string else replaces) -%}
         {%- set named = namespace(

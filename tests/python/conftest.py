@@ -25,38 +25,40 @@ settings.load_profile("common_ground")
 
 
 # Files whose tests share something that is costly to make (a PostgreSQL server with the sample,
-# a build, the layer): one worker runs all of a file, so that it is made once. What takes longest
-# begins first, so that no worker is left alone with it at the end.
-ONE_WORKER = [
+# a build, the layer): one worker runs all of a file, so that it is made once.
+ONE_WORKER = {
+    "test_adoption_cases",
+    "test_build",
+    "test_definition_versions",
+    "test_generate",
+    "test_hard_cases_retention",
+    "test_metric_layer",
+    "test_metric_values",
+    "test_missing_tables",
+    "test_postgres",
+}
+# What takes longest begins first, so that no worker is left alone with it at the end.
+LONGEST_FIRST = [
     "test_postgres",
     "test_build",
     "test_missing_tables",
     "test_definition_versions",
     "test_hard_cases_retention",
+    "test_convert_servicenow",
+    "test_segments",
     "test_metric_layer",
     "test_adoption_cases",
-    "test_metric_values",
-    "test_generate",
+    "test_business_minutes",
 ]
-LONGEST = [*ONE_WORKER[:5], "test_convert_servicenow", "test_segments", *ONE_WORKER[5:]]
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
-    places = {file: place for place, file in enumerate(LONGEST)}
+    places = {name: place for place, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config, log):
-    from xdist.scheduler import LoadScopeScheduling
-
-    class Scheduling(LoadScopeScheduling):
-        def _split_scope(self, nodeid):
-            file = nodeid.split("::", 1)[0]
-            return file if Path(file).stem in ONE_WORKER else nodeid
-
-    config.option.loadscopereorder = False
-    return Scheduling(config, log)
+    for item in items:
+        if item.path.stem in ONE_WORKER:
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
