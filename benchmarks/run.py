@@ -81,7 +81,7 @@ def measured(*command: str, **environment: str) -> Cost:
     return Cost(
         time.perf_counter() - before,
         used.ru_utime + used.ru_stime,
-        used.ru_maxrss / 1024,
+        used.ru_maxrss * 1024 / 1e6,
         printed,
     )
 
@@ -111,8 +111,9 @@ class Run:
         log.unlink(missing_ok=True)
         cost = measured(
             sys.executable, "-m", "dbt.cli.main", *arguments, "--profiles-dir", "benchmarks",
-            "--partial-parse", "--vars", json.dumps(variables), "--target-path", str(self.folder / "target"),
-            "--log-path", str(self.folder / "logs"), **self.environment,
+            "--partial-parse", "--no-write-json", "--vars", json.dumps(variables),
+            "--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs"),
+            **self.environment,
         )  # fmt: skip
         seconds = re.findall(r"SQL status: OK in ([0-9.]+) seconds", log.read_text())
         return cost, sum(map(float, seconds))
@@ -124,8 +125,8 @@ class Run:
         (folder / "dbt_project.yml").write_text("name: empty\nprofile: common_ground\n")
         (folder / "models" / "nothing.sql").write_text("select 1 as nothing")
         command = (
-            sys.executable, "-m", "dbt.cli.main", "run", "--profiles-dir", "benchmarks",
-            "--project-dir", str(folder), "--target-path", str(folder / "target"),
+            sys.executable, "-m", "dbt.cli.main", "run", "--no-write-json",
+            "--profiles-dir", "benchmarks", "--project-dir", str(folder), "--target-path", str(folder / "target"),
             "--log-path", str(folder / "logs"),
         )  # fmt: skip
         settings = {**self.environment, "BENCHMARK_DATABASE": str(folder / "empty.duckdb")}

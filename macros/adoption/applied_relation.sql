@@ -1,16 +1,10 @@
 {% macro applied_relation(name) %}
-    {#- What the last finished build left behind, read before this one rewrites it; none in
-        a full refresh. Not a ref: it would be a circle. -#}
-    {%- if not execute or flags.FULL_REFRESH -%}
+    {#- What the last finished build left behind, read before this one rewrites it; none
+        where this one starts from nothing. -#}
+    {%- if not execute or is_from_nothing() -%}
         {{ return(none) }}
     {%- endif -%}
-    {%- set found = {} -%}
-    {%- for table in [name, 'int_adoption__applied_as_of'] -%}
-        {%- do found.update({table: load_relation(api.Relation.create(
-            database=this.database, schema=this.schema, identifier=table
-        ))}) -%}
-    {%- endfor -%}
-    {%- set as_of = found['int_adoption__applied_as_of'] -%}
+    {%- set as_of = relation_beside('int_adoption__applied_as_of') -%}
     {%- if as_of -%}
         {%- set before = run_query('select settings from ' ~ as_of).columns[0].values() -%}
         {%- if before and before[0] != increment_settings() -%}
@@ -21,7 +15,7 @@
             ) -%}
         {%- endif -%}
     {%- endif -%}
-    {{ return(found[name]) }}
+    {{ return(relation_beside(name)) }}
 {% endmacro %}
 
 

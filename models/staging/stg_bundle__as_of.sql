@@ -8,8 +8,11 @@ with recorded_times as (
     select recorded_at, 1 as preference
     from ({{ typed_rows('crm', 'subscription_lines') }}) as subscription_lines
     union all
-    select received_at, 1 as preference
-    from ({{ typed_rows('usage', 'usage_events') }}) as usage_events
+    select last_past_at as recorded_at, 1 as preference
+    from {{ ref('stg_bundle__event_receipts') }}
+    union all
+    select last_known_at as recorded_at, 1 as preference
+    from {{ ref('stg_bundle__event_receipts') }}
     union all
     select created_at, 2 as preference
     from ({{ typed_rows('support', 'tickets') }}) as tickets

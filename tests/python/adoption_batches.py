@@ -7,9 +7,11 @@ test_adoption_increments.py: python adoption_batches.py <folder> <seed>.
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import random
+import shutil
 import sys
 from collections import Counter
 from datetime import date, datetime, timedelta
@@ -27,11 +29,15 @@ SELECTED = [
 ]
 # what a run has to do differs from run to run; what it leaves behind does not
 WORK_LISTS = {
+    "int_adoption__begun",
+    "int_adoption__finished",
     "int_adoption__touched_files",
     "int_adoption__touched_days",
     "int_adoption__touched_days_mapped",
     "int_adoption__touched_months",
     "int_adoption__account_day_prints",
+    "int_adoption__account_days_touched",
+    "int_adoption__account_months_touched",
     "int_adoption__account_days_affected",
     "int_adoption__account_months_affected",
     "int_adoption__definition_months",
@@ -389,10 +395,20 @@ def main(folder: Path, seed: int) -> None:
     build(full, "seed")
     define_quarterly(full)
 
+    # a build that does not finish, of a bundle that nobody sees again
+    shutil.copytree(bundle, folder / "kept")
+    ahead = copy.deepcopy(world)
+    ahead.next_day()
+    ahead.write(bundle)
+    build(incremental, "run", "--select", "+int_adoption__user_days")
+    shutil.rmtree(bundle)
+    (folder / "kept").rename(bundle)
+
     batches = ["next_day", "changed_meaning", "changed_contracts", "vanished_and_new", "silence"]
     world.random.shuffle(batches)
     # two changes a build, a build to which nothing came, one of an earlier day, and back
     past = (world.until - timedelta(days=40)).date()
+    is_from_nothing = True
     for batch, as_of_date in [
         (batches[:2], None), (batches[2:4], None), ([batches[4], "next_day"], None), ([], None),
         ([], past), (["next_day"], None),
@@ -401,6 +417,12 @@ def main(folder: Path, seed: int) -> None:
             getattr(world, change)()
         world.write(bundle)
         build(incremental, *selected, as_of_date=as_of_date)
+        with duckdb.connect(str(incremental), read_only=True) as connection:
+            begun = connection.execute(
+                "select is_from_nothing from intermediate.int_adoption__begun"
+            ).fetchall()
+        assert begun == [(is_from_nothing,)]
+        is_from_nothing = False
         build(full, *selected, "--full-refresh", as_of_date=as_of_date)
         different = differences(incremental, full)
         assert not different, (batch, different)

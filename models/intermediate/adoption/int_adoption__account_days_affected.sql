@@ -21,11 +21,7 @@ account_prints as (  -- noqa: ST03
 ),
 
 touched_days as (  -- noqa: ST03
-    select * from {{ ref('int_adoption__touched_days_mapped') }}
-),
-
-day_prints as (  -- noqa: ST03
-    select * from {{ ref('int_adoption__account_day_prints') }}
+    select * from {{ ref('int_adoption__account_days_touched') }}
 ),
 
 -- one row an account and all its days
@@ -41,34 +37,14 @@ lives as (
 ),
 
 {% if has_state -%}
--- one row a touched day of an account as the last finished build had it
-applied_day_prints as (
-    select
-        applied_days.account_key,
-        applied_days.usage_date,
-        applied_days.fingerprint
-    from {{ applied_days }} as applied_days
-    inner join touched_days on applied_days.usage_date = touched_days.usage_date
-),
-
 -- one row a stretch of days that may have changed
 changed as (
     -- a changed day reaches as far as the longest window
     select
-        coalesce(day_prints.account_key, applied_day_prints.account_key) as account_key,
-        coalesce(day_prints.usage_date, applied_day_prints.usage_date) as valid_from,
-        {{ add_days(
-            'coalesce(day_prints.usage_date, applied_day_prints.usage_date)', longest_window
-        ) }} as valid_to
-    from day_prints
-    full outer join applied_day_prints
-        on
-            day_prints.account_key = applied_day_prints.account_key
-            and day_prints.usage_date = applied_day_prints.usage_date
-    where
-        day_prints.account_key is null
-        or applied_day_prints.account_key is null
-        or day_prints.fingerprint <> applied_day_prints.fingerprint
+        account_key,
+        usage_date as valid_from,
+        {{ add_days('usage_date', longest_window) }} as valid_to
+    from touched_days
     union all
     -- an account whose entitlement, seats, telemetry or first day changed: all its days
     select

@@ -31,3 +31,4 @@ final as (
 )
 
 select * from final
+{{ stored_by('usage_date') }}

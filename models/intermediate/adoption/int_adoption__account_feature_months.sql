@@ -69,3 +69,4 @@ final as (
 )
 
 select * from final
+{{ stored_by('month_end') }}

@@ -6,10 +6,6 @@ with touched_days as (  -- noqa: ST03
     select * from {{ ref('int_adoption__touched_days') }}
 ),
 
-rolled as (
-    select * from {{ ref('int_adoption__user_feature_days_rolled') }}
-),
-
 tenant_users as (  -- noqa: ST03
     select * from {{ ref('int_adoption__tenant_users') }}
 ),
@@ -49,15 +45,15 @@ days as (
     {% if has_state -%}
     union
     select rolled.usage_date
-    from rolled
+    from {{ ref('int_adoption__user_feature_days_rolled') }} as rolled
     inner join changed_users on rolled.tenant_user_key = changed_users.tenant_user_key
     union
     select rolled.usage_date
-    from rolled
+    from {{ ref('int_adoption__user_feature_days_rolled') }} as rolled
     inner join changed_names on rolled.name_key = changed_names.name_key
     {%- else -%}
         union
-        select usage_date from rolled
+        select usage_date from {{ ref('int_adoption__user_feature_days_rolled') }}
     {%- endif %}
 ),
 

@@ -2,8 +2,9 @@
 {%- set applied = applied_relation('int_adoption__applied_as_of') -%}
 {%- set has_state = applied_files and applied -%}
 
+-- depends_on: {{ ref('int_adoption__begun') }}
 with files as (
-    {{ log_files() }}
+    select * from {{ ref('stg_bundle__event_files') }}
 ),
 
 as_of as (  -- noqa: ST03

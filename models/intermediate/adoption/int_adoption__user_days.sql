@@ -32,3 +32,4 @@ final as (
 )
 
 select * from final
+{{ stored_by('usage_date') }}

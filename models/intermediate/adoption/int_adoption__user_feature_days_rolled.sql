@@ -52,3 +52,4 @@ final as (
 )
 
 select * from final
+{{ stored_by('usage_date') }}

@@ -3,18 +3,23 @@
     incremental_strategy='replace',
     on_schema_change='fail',
     meta={
-        'replaces': 'month_end in (select month_end from {int_adoption__touched_months})',
-        'replaces_by': ['int_adoption__touched_months'],
+        'replaces': [
+            'month_end in (select month_end from {int_adoption__touched_months})',
+            '(account_key, month_end) in'
+                ~ ' (select account_key, month_end from {int_adoption__account_months_touched})',
+        ],
+        'replaces_by': ['int_adoption__touched_months', 'int_adoption__account_months_touched'],
     }
 ) }}
 
+-- depends_on: {{ ref('int_adoption__touched_months') }}
 with classified as (
     select * from {{ ref('int_adoption__user_feature_days_classified') }}
     where event_class = 'used'
 ),
 
 touched_months as (  -- noqa: ST03
-    select * from {{ ref('int_adoption__touched_months') }}
+    select * from {{ ref('int_adoption__account_months_touched') }}
 ),
 
 -- one row a day and the month-end that looks back on it; no month is shorter than 28 days,
@@ -42,6 +47,12 @@ final as (
         cast(sum(classified.event_count) as bigint) as events_28d
     from classified
     inner join month_days on classified.usage_date = month_days.date_day
+    {% if is_incremental() -%}
+    inner join touched_months
+        on
+            classified.account_key = touched_months.account_key
+            and month_days.month_end = touched_months.month_end
+    {% endif -%}
     group by
         classified.account_key,
         classified.user_key,
@@ -50,3 +61,4 @@ final as (
 )
 
 select * from final
+{{ stored_by('month_end') }}

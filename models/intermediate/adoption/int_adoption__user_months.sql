@@ -3,11 +3,16 @@
     incremental_strategy='replace',
     on_schema_change='fail',
     meta={
-        'replaces': 'month_end in (select month_end from {int_adoption__touched_months})',
-        'replaces_by': ['int_adoption__touched_months'],
+        'replaces': [
+            'month_end in (select month_end from {int_adoption__touched_months})',
+            '(account_key, month_end) in'
+                ~ ' (select account_key, month_end from {int_adoption__account_months_touched})',
+        ],
+        'replaces_by': ['int_adoption__touched_months', 'int_adoption__account_months_touched'],
     }
 ) }}
 
+-- depends_on: {{ ref('int_adoption__touched_months') }}
 with user_days as (
     select * from {{ ref('int_adoption__user_days') }}
 ),
@@ -17,7 +22,7 @@ user_feature_months as (
 ),
 
 touched_months as (  -- noqa: ST03
-    select * from {{ ref('int_adoption__touched_months') }}
+    select * from {{ ref('int_adoption__account_months_touched') }}
 ),
 
 -- one row a day and its month-end
@@ -49,6 +54,12 @@ active as (
         sum(month_days.is_in_window * user_days.event_count) as events_28d
     from user_days
     inner join month_days on user_days.usage_date = month_days.date_day
+    {% if is_incremental() -%}
+    inner join touched_months
+        on
+            user_days.account_key = touched_months.account_key
+            and month_days.month_end = touched_months.month_end
+    {% endif -%}
     group by user_days.account_key, user_days.user_key, month_days.month_end
 ),
 
@@ -59,7 +70,9 @@ features as (
         count(*) as features_used_28d
     from user_feature_months
     {% if is_incremental() -%}
-    where month_end in (select touched_months.month_end from touched_months)
+    where (account_key, month_end) in (
+        select touched_months.account_key, touched_months.month_end from touched_months
+    )
     {% endif -%}
     group by user_key, month_end
 ),
@@ -79,3 +92,4 @@ final as (
 )
 
 select * from final
+{{ stored_by('month_end') }}

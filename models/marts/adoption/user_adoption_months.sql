@@ -3,16 +3,23 @@
     incremental_strategy='replace',
     on_schema_change='fail',
     meta={
-        'replaces': 'month_end >= (select min(month_end) from {int_adoption__touched_months})',
-        'replaces_by': ['int_adoption__touched_months'],
+        'replaces': [
+            'month_end in (select month_end from {int_adoption__touched_months})',
+            'account_id not in (select account_id from {int_adoption__account_keys})',
+            'exists (select 1 from {int_adoption__account_months_touched} as touched'
+                ~ ' where touched.account_id = ' ~ this.name ~ '.account_id'
+                ~ ' and touched.month_end <= ' ~ this.name ~ '.month_end)',
+        ],
+        'replaces_by': [
+            'int_adoption__touched_months', 'int_adoption__account_keys',
+            'int_adoption__account_months_touched',
+        ],
     }
 ) }}
 
-with user_months as (
-    select * from {{ ref('int_adoption__user_months') }}
-),
-
-users as (
+-- depends_on: {{ ref('int_adoption__account_keys') }}
+-- depends_on: {{ ref('int_adoption__touched_months') }}
+with users as (
     select * from {{ ref('int_adoption__user_keys') }}
 ),
 
@@ -20,18 +27,27 @@ month_ends as (
     select * from {{ ref('int_core__month_ends') }}
 ),
 
--- one row: a changed month changes those after it, in which its users are dormant or back
+-- one row an account: a changed month changes those after it, in which its users are dormant
+-- or back
 touched_from as (  -- noqa: ST03
-    select min(month_end) as month_end from {{ ref('int_adoption__touched_months') }}
+    select
+        account_key,
+        min(month_end) as month_end
+    from {{ ref('int_adoption__account_months_touched') }}
+    group by account_key
 ),
 
 -- one row a user: the first month of all
 firsts as (
     select
+        account_key,
         user_key,
         min(month_end) as first_month_end
-    from user_months
-    group by user_key
+    from {{ ref('int_adoption__user_months') }}
+    {% if is_incremental() -%}
+    where account_key in (select touched_from.account_key from touched_from)
+    {% endif -%}
+    group by account_key, user_key
 ),
 
 -- one row a user and complete month from the first active one on
@@ -41,15 +57,20 @@ lives as (
         firsts.first_month_end,
         month_ends.month_end,
         month_ends.fiscal_quarter,
-        month_ends.fiscal_year
+        month_ends.fiscal_year,
+        {% if is_incremental() -%}
+        month_ends.month_end >= touched_from.month_end as is_touched
+        {%- else -%}
+            true as is_touched
+        {%- endif %}
     from firsts
     inner join month_ends on firsts.first_month_end <= month_ends.month_end
     {% if is_incremental() -%}
     -- with the month before, to which the first one is compared
-    where
-        month_ends.month_end >= (
-            select {{ add_days('touched_from.month_end', -31) }} from touched_from
-        )
+    inner join touched_from
+        on
+            firsts.account_key = touched_from.account_key
+            and month_ends.month_end >= {{ add_days('touched_from.month_end', -31) }}
     {%- endif %}
 ),
 
@@ -64,7 +85,7 @@ joined as (
             partition by lives.user_key order by lives.month_end
         ) as previous_active_days
     from lives
-    left join user_months
+    left join {{ ref('int_adoption__user_months') }} as user_months
         on
             lives.user_key = user_months.user_key
             and lives.month_end = user_months.month_end
@@ -89,9 +110,7 @@ final as (
         end as lifecycle_state
     from joined
     inner join users on joined.user_key = users.user_key
-    {% if is_incremental() -%}
-    where joined.month_end >= (select touched_from.month_end from touched_from)
-    {%- endif %}
+    where joined.is_touched
 )
 
 select * from final
