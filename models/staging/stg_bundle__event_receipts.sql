@@ -60,8 +60,7 @@ final as (
         received.last_known_at,
         -- nothing was left out
         files.stamp is not null
-        and received.last_received_at is not null
-        and received.last_known_at = received.last_received_at as is_settled
+        and coalesce(received.last_known_at = received.last_received_at, false) as is_settled
     from received
     left join files on received.loaded_from = files.loaded_from
 )
