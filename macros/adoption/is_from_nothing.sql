@@ -1,16 +1,20 @@
 {% macro is_from_nothing() -%}
-    {#- Whether this build makes the tables of adoption from nothing, as int_adoption__begun
-        has it. One that does not build that table goes by --full-refresh alone. -#}
+    {#- Whether the tables of adoption are being made from nothing: by --full-refresh, or by
+        the build that int_adoption__begun names, if it has not finished; also where that one
+        is made up for in parts, as by dbt retry. -#}
     {%- if flags.FULL_REFRESH or not execute -%}
         {{ return(flags.FULL_REFRESH) }}
     {%- endif -%}
     {%- set begun = relation_beside('int_adoption__begun') -%}
-    {%- if begun -%}
-        {%- set found = run_query(
-            "select build_id from " ~ begun ~ " where is_from_nothing"
-        ).columns[0].values() -%}
+    {%- set finished = relation_beside('int_adoption__finished') -%}
+    {%- if not begun -%}
+        {{ return(false) }}
     {%- endif -%}
-    {{ return(invocation_id in (found or [])) }}
+    {%- set unfinished = run_query(
+        'select count(*) from ' ~ begun ~ ' where is_from_nothing'
+        ~ (' and build_id not in (select build_id from ' ~ finished ~ ')' if finished else '')
+    ).columns[0].values()[0] -%}
+    {{ return(unfinished == 1) }}
 {%- endmacro %}
 
 
