@@ -44,8 +44,8 @@ final as (
         walks.to_definition,
         walks.step,
         walks.axis,
-        walks.value_before,
-        walks.value_after,
+        cast(walks.value_before as numeric(18, 10)) as value_before,
+        cast(walks.value_after as numeric(18, 10)) as value_after,
         cast(walks.delta as numeric(18, 10)) as delta
     from walks
     inner join month_ends on walks.month_end = month_ends.month_end
