@@ -1,6 +1,7 @@
 """The whole job on a bundle of a few rows: two builds at once, one good and one that fails."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -197,6 +198,18 @@ def test_the_sample_is_built_alike_by_make_and_by_plain_dbt():
     said = builds.bundle_vars(builds.SAMPLE)
     del said["raw_bundle"]
     assert said == {name: project_file["vars"][name] for name in said}
+
+
+@pytest.mark.skipif(
+    "COMMON_GROUND_SAMPLE_BUILD" not in os.environ, reason="only make test builds twice"
+)
+def test_the_second_dbt_build_is_an_increment(sample_build):
+    with duckdb.connect(str(sample_build), read_only=True) as connection:
+        begun = connection.execute(
+            "select begun.is_from_nothing from intermediate.int_adoption__begun as begun "
+            "inner join intermediate.int_adoption__finished using (build_id)"
+        ).fetchall()
+    assert begun == [(False,)]
 
 
 def test_a_work_database_that_is_open_elsewhere_is_named(tmp_path):
