@@ -1,5 +1,7 @@
 """What is quicker to look at in plain text than with sqlfluff."""
 
+import re
+
 from builds import ROOT
 
 MAX_LINE = 100
@@ -21,3 +23,15 @@ def test_lines_of_sql():
             if line != line.rstrip() or "\t" in line:
                 said.append(f"{place}:{number}: trailing blank or tab")
     assert not said, "\n" + "\n".join(said)
+
+
+def test_a_build_of_adoption_has_finished_when_all_its_increments_have():
+    adoption = [*(ROOT / "models").glob("*/adoption/*.sql")]
+    awaited = {
+        path.stem
+        for path in adoption
+        if "__applied_" in path.stem or "materialized='incremental'" in path.read_text()
+    }
+    assert len(awaited) > 20
+    (finished,) = [path for path in adoption if path.stem == "int_adoption__finished"]
+    assert awaited - set(re.findall(r"ref\('(\w+)'\)", finished.read_text())) == set()
