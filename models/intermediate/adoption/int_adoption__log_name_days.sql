@@ -8,7 +8,9 @@
             'name_key in (select name_key from {int_adoption__user_feature_days_rolled}'
                 ~ ' where usage_date in (select usage_date from {int_adoption__touched_days}))',
         ],
-        'replaces_by': ['int_adoption__touched_days', 'int_adoption__user_feature_days_rolled'],
+        'replaces_by': [
+            'int_adoption__touched_days', 'int_adoption__user_feature_days_rolled',
+        ],
     }
 ) }}
 
