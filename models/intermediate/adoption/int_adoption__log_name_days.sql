@@ -5,7 +5,8 @@
     meta={
         'replaces': [
             'first_on in (select usage_date from {int_adoption__touched_days})',
-            'name_key in (select name_key from {int_adoption__user_feature_days_rolled}'
+            'name_key in (select name_key'
+                ~ ' from {int_adoption__user_feature_days_rolled}'
                 ~ ' where usage_date in (select usage_date from {int_adoption__touched_days}))',
         ],
         'replaces_by': [
