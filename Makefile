@@ -34,6 +34,7 @@ build: .venv/.installed
 # then the Python tests. Lint reads the project from nothing, once for all of them.
 in_test := COMMON_GROUND_DATABASE=warehouse/test/dev.duckdb COMMON_GROUND_THREADS=2 \
 	DBT_TARGET_PATH=warehouse/test/target
+pytest := $(bin)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 test: lint
 	@echo "== dbt build from nothing, then again"
@@ -42,12 +43,11 @@ test: lint
 		$(bin)/dbt --quiet --log-level-file none --partial-parse build && \
 		$(bin)/dbt --quiet --log-level-file none --partial-parse build
 	@echo "== Python tests"
-	@COMMON_GROUND_SAMPLE_BUILD=warehouse/test \
-		$(bin)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	@COMMON_GROUND_SAMPLE_BUILD=warehouse/test $(pytest)
 
 # Mistakes made on purpose, random ledgers and batches: some twenty dbt builds.
 test-slow: .venv/.installed
-	@$(bin)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder -m slow
+	@$(pytest) -m slow
 
 lint: .venv/.installed
 	@echo "== ruff"

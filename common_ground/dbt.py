@@ -18,6 +18,8 @@ from common_ground.words import counted
 
 BAD = ("fail", "error", "runtime error")
 SHOWN_FAILURES = 10
+# dbt keeps nearly all that it makes, so looking for garbage seldom finds any
+RARE_GARBAGE = (200_000, 20, 20)
 
 
 @dataclass(frozen=True)
@@ -141,9 +143,8 @@ def _surroundings(database: Path):
     before = os.environ.get("COMMON_GROUND_DATABASE")
     os.environ["COMMON_GROUND_DATABASE"] = str(database)
     os.chdir(project.ROOT)
-    # dbt keeps nearly all that it makes, so looking for garbage seldom finds any
     thresholds = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(*RARE_GARBAGE)
     try:
         yield
     finally:

@@ -10,7 +10,7 @@
     {%- endif %}
     {%- set rolled = ref('int_adoption__user_feature_days_rolled') %}
     with touched_days as (  -- noqa: ST03
-        select * from {{ ref('int_adoption__touched_days') }}
+        select * from {{ touched }}
     ),
 
     {% if is_incremental() -%}
@@ -51,4 +51,14 @@
     )
 
     select * from final
+{%- endmacro %}
+
+
+{% macro replaced_first_days(key) -%}
+    {#- For the strategy `replace`: the keys that first_days finds again. -#}
+    {{ return([
+        'first_on in (select usage_date from {int_adoption__touched_days})',
+        key ~ ' in (select ' ~ key ~ ' from {int_adoption__user_feature_days_rolled}'
+            ~ ' where usage_date in (select usage_date from {int_adoption__touched_days}))',
+    ]) }}
 {%- endmacro %}

@@ -7,3 +7,14 @@
         ~ ' and kept.month_end = ' ~ this.name ~ '.month_end and not kept.is_affected)'
     ) }}
 {%- endmacro %}
+
+
+{% macro replaced_touched_months() -%}
+    {#- For the strategy `replace`: the months of accounts that may have changed, and whole
+        months, also of accounts that are gone. -#}
+    {{ return([
+        'month_end in (select month_end from {int_adoption__touched_months})',
+        '(account_key, month_end) in'
+            ~ ' (select account_key, month_end from {int_adoption__account_months_touched})',
+    ]) }}
+{%- endmacro %}

@@ -1,3 +1,8 @@
+{%- set receipts = ref('stg_bundle__event_receipts') -%}
+{%- set as_of_date -%}
+{% if var('as_of_date') %}cast('{{ var("as_of_date") }}' as date){% endif %}
+{%- endset -%}
+
 -- Read from the landed rows, not from staging: staging rejects rows dated after the
 -- latest recorded time, which is found here.
 with recorded_times as (
@@ -8,11 +13,17 @@ with recorded_times as (
     select recorded_at, 1 as preference
     from ({{ typed_rows('crm', 'subscription_lines') }}) as subscription_lines
     union all
-    select last_past_at as recorded_at, 1 as preference
-    from {{ ref('stg_bundle__event_receipts') }}
+    select last_received_at as recorded_at, 1 as preference
+    from {{ receipts }}
+    {% if as_of_date -%}
+    -- of a file with later rows the latest one of the time asked for
     union all
-    select last_known_at as recorded_at, 1 as preference
-    from {{ ref('stg_bundle__event_receipts') }}
+    select received_at as recorded_at, 1 as preference
+    from ({{ typed_rows('usage', 'usage_events') }}) as usage_events
+    where
+        loaded_from is null
+        or {{ in_files(receipts, local_date('last_received_at') ~ ' > ' ~ as_of_date) }}
+    {% endif -%}
     union all
     select created_at, 2 as preference
     from ({{ typed_rows('support', 'tickets') }}) as tickets
@@ -26,18 +37,16 @@ latest as (
     select
         preference,
         max(recorded_at) as latest_recorded_at,
-        {% if var('as_of_date') -%}
-        cast('{{ var("as_of_date") }}' as date) as as_of_date,
-        max(case
-            when {{ local_date('recorded_at') }} <= cast('{{ var("as_of_date") }}' as date)
-                then recorded_at
-        end) as latest_known_at
+        {% if as_of_date -%}
+        {{ as_of_date }} as as_of_date,
+        max(case when {{ local_date('recorded_at') }} <= {{ as_of_date }} then recorded_at end)
+            as latest_known_at
         {%- else -%}
         {{ local_date('max(recorded_at)') }} as as_of_date,
         max(recorded_at) as latest_known_at
         {%- endif %}
     from recorded_times
-    where recorded_at <= cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as timestamp)
+    where {{ past_of_build('recorded_at') }}
     group by preference
 ),
 

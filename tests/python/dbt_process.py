@@ -14,6 +14,9 @@ from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 from dbt.parser.manifest import write_manifest
 
+sys.path.append(str(Path(__file__).parents[2]))
+from common_ground.dbt import RARE_GARBAGE  # noqa: E402
+
 
 def read(file: Path, database: str) -> Manifest:
     """The project as it was read, for a database of this name."""
@@ -27,9 +30,7 @@ def read(file: Path, database: str) -> Manifest:
 
 
 def main(file: str, database: str, target: str, *arguments: str) -> int:
-    # a project is half a million objects that stay: look for garbage less often
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(*RARE_GARBAGE)
     manifest = read(Path(file), database)
     done = dbtRunner(manifest=manifest).invoke([*arguments, "--target-path", target])
     if done.exception:

@@ -67,9 +67,7 @@ def changed(sample_build, tmp_path_factory):
     }
     builds.run_dbt(
         "build", "--select", *(f"{seed}+" for seed in NEW_VERSIONS),
-        "--exclude-resource-type", "unit_test", "seed",
-        # of the generic tests those of what is public: the values are compared below
-        "--exclude", "test_type:generic,path:models/intermediate", **where,
+        "--exclude-resource-type", "unit_test", "seed", **where,
     )  # fmt: skip
     metrics.export(database, folder / "target")
     builds.run_dbt("compile", "--select", *ANALYSES, **where)

@@ -1,5 +1,4 @@
--- Written when everything that is built by increments is done, so that an interrupted
--- build is made up for by the next one.
+-- Written when everything that compares with it is done.
 -- depends_on: {{ ref('account_adoption_days') }}
 -- depends_on: {{ ref('int_adoption__user_months') }}
 -- depends_on: {{ ref('int_adoption__applied_account_days') }}

@@ -1,5 +1,4 @@
--- Written when everything that is built by increments is done, so that an interrupted
--- build is made up for by the next one.
+-- Written when everything that compares with it is done.
 -- depends_on: {{ ref('adoption_definition_gaps') }}
 with source_rows as (
     select * from {{ ref('int_adoption__definition_prints') }}

@@ -3,12 +3,7 @@
     incremental_strategy='replace',
     on_schema_change='fail',
     meta={
-        'replaces': [
-            'first_on in (select usage_date from {int_adoption__touched_days})',
-            'name_key in (select name_key'
-                ~ ' from {int_adoption__user_feature_days_rolled}'
-                ~ ' where usage_date in (select usage_date from {int_adoption__touched_days}))',
-        ],
+        'replaces': replaced_first_days('name_key'),
         'replaces_by': [
             'int_adoption__touched_days', 'int_adoption__user_feature_days_rolled',
         ],

@@ -3,11 +3,7 @@
     incremental_strategy='replace',
     on_schema_change='fail',
     meta={
-        'replaces': [
-            'month_end in (select month_end from {int_adoption__touched_months})',
-            '(account_key, month_end) in'
-                ~ ' (select account_key, month_end from {int_adoption__account_months_touched})',
-        ],
+        'replaces': replaced_touched_months(),
         'replaces_by': ['int_adoption__touched_months', 'int_adoption__account_months_touched'],
     }
 ) }}
