@@ -1,7 +1,7 @@
 # Needs Python 3.11 or newer, make and git; everything else comes from requirements.txt.
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
-.PHONY: build test test-slow lint lock sample clean docs dashboard benchmark
+.PHONY: build test test-slow build-twice lint lock sample clean docs dashboard benchmark
 
 PYTHON ?= python3
 RAW ?= raw/sample
@@ -30,18 +30,11 @@ build: .venv/.installed
 			-r requirements.txt && cp requirements.txt .venv/.installed; \
 	fi
 
-# `make test` takes some minutes: lint, dbt from nothing and again on the same database,
-# then the Python tests. Lint reads the project from nothing, once for all of them.
-in_test := COMMON_GROUND_DATABASE=warehouse/test/dev.duckdb COMMON_GROUND_THREADS=2 \
-	DBT_TARGET_PATH=warehouse/test/target
-pytest := $(bin)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
-
-test: lint
-	@echo "== dbt build from nothing, then again"
-	@rm -f warehouse/test/dev.duckdb*
-	@export $(in_test); \
-		$(bin)/dbt --quiet --log-level-file none --partial-parse build && \
-		$(bin)/dbt --quiet --log-level-file none --partial-parse build
+# `make test` takes some minutes: lint beside dbt from nothing and again on the same database,
+# then the Python tests.
+test: .venv/.installed
+	@echo "== lint, and two dbt builds (what they say comes when they end)"
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync lint build-twice
 	@echo "== Python tests"
 	@COMMON_GROUND_SAMPLE_BUILD=warehouse/test $(pytest)
 
@@ -49,15 +42,29 @@ test: lint
 test-slow: .venv/.installed
 	@$(pytest) -m slow
 
+# one worker runs all of a file: its tests share what is costly to make
+pytest := $(bin)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# Unit tests are about the code, which is the same in the second build.
+build-twice: .venv/.installed
+	@rm -rf warehouse/test && mkdir -p warehouse/test
+	@export COMMON_GROUND_DATABASE=warehouse/test/dev.duckdb COMMON_GROUND_THREADS=2 \
+		DBT_TARGET_PATH=warehouse/test/target; \
+		dbt="$(bin)/dbt --quiet --log-level-file none --partial-parse build"; \
+		echo "== dbt build from nothing, then again"; \
+		$$dbt && $$dbt --exclude-resource-type unit_test
+
+# dbt reads the project from nothing, once for itself and sqlfluff.
 lint: .venv/.installed
 	@echo "== ruff"
 	@$(bin)/ruff check . && $(bin)/ruff format --check .
-	@echo "== dbt parse, warnings are errors"
-	@rm -rf warehouse/test && mkdir -p warehouse/test
-	@$(in_test) $(bin)/dbt --quiet --no-partial-parse \
-		--warn-error-options '{"error": "all", "silence": ["MFConverterIssue"]}' parse
-	@echo "== sqlfluff"
-	@$(in_test) DBT_PARTIAL_PARSE=true $(bin)/sqlfluff lint models tests macros analyses
+	@rm -rf warehouse/lint && mkdir -p warehouse/lint
+	@export COMMON_GROUND_DATABASE=warehouse/lint/dev.duckdb DBT_TARGET_PATH=warehouse/lint/target; \
+		echo "== dbt parse, warnings are errors"; \
+		$(bin)/dbt --quiet --log-level-file none --no-partial-parse --warn-error-options \
+			'{"error": "all", "silence": ["MFConverterIssue"]}' parse && \
+		echo "== sqlfluff" && \
+		DBT_PARTIAL_PARSE=true $(bin)/sqlfluff lint models tests macros analyses
 
 # requirements.txt: every package pinned, no address of an index in it.
 lock:

@@ -24,19 +24,6 @@ settings.register_profile(
 settings.load_profile("common_ground")
 
 
-# Files whose tests share something that is costly to make (a PostgreSQL server with the sample,
-# a build, the layer): one worker runs all of a file, so that it is made once.
-ONE_WORKER = {
-    "test_adoption_cases",
-    "test_build",
-    "test_definition_versions",
-    "test_generate",
-    "test_hard_cases_retention",
-    "test_metric_layer",
-    "test_metric_values",
-    "test_missing_tables",
-    "test_postgres",
-}
 # What takes longest begins first, so that no worker is left alone with it at the end.
 LONGEST_FIRST = [
     "test_postgres",
@@ -52,13 +39,9 @@ LONGEST_FIRST = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items):
     places = {name: place for place, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: places.get(item.path.stem, len(places)))
-    for item in items:
-        if item.path.stem in ONE_WORKER:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
