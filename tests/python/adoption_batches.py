@@ -360,9 +360,9 @@ def main(folder: Path, seed: int) -> None:
         "--log-path", str(folder / "logs"), "--quiet",
     ]  # fmt: skip
 
-    def read_until(as_of_date: date | None) -> list[str]:
+    def read_until(as_of_date: date | None, **others) -> list[str]:
         """The options, with this as-of date."""
-        said = variables | {"as_of_date": as_of_date and as_of_date.isoformat()}
+        said = variables | {"as_of_date": as_of_date and as_of_date.isoformat()} | others
         return [*options[:1], json.dumps(said), *options[2:]]
 
     world = World(seed)
@@ -376,7 +376,10 @@ def main(folder: Path, seed: int) -> None:
         for node in parsed.result.nodes.values():  # a run leaves marks on the manifest
             if node.resource_type == "model":
                 node.extra_ctes, node.extra_ctes_injected, node.compiled = [], False, False
-        done = dbtRunner(manifest=parsed.result).invoke([*arguments, *read_until(as_of_date)])
+        # one of the two in small parts, the other at once
+        parts = {"adoption_part_rows": 200} if database == incremental else {}
+        said = read_until(as_of_date, **parts)
+        done = dbtRunner(manifest=parsed.result).invoke([*arguments, *said])
         DuckDBConnectionManager.close_all_connections()
         assert done.success, [
             (result.node.name, result.message)

@@ -129,12 +129,12 @@ def test_mistake_13_duplicates_by_id_alone_are_caught(built):
     sql = (
         built.compiled / "intermediate" / "adoption" / "int_adoption__user_feature_days_rolled.sql"
     ).read_text()
-    right = "event_id, tenant_user_key, name_key, occurred_at, usage_date\n),"
+    right = "event_id, tenant_user_key, name_key, occurred_at, usage_date\n    ),"
     assert right in sql
-    wrong = sql.replace(right, "event_id\n),")
+    wrong = sql.replace(right, "event_id\n    ),")
     for column in ("tenant_user_key", "name_key", "occurred_at", "usage_date"):
         wrong = wrong.replace(
-            f"        {column},\n", f"        any_value({column}) as {column},\n", 1
+            f"            {column},\n", f"            any_value({column}) as {column},\n", 1
         )
     built.connection.execute(f"create or replace temp table mutant_rolled as {wrong}")
     counted = built.one(

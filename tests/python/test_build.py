@@ -122,6 +122,12 @@ def test_the_summary_is_for_people(good):
     assert "100 %" in good.said
 
 
+def test_no_day_is_lost_between_the_parts_of_the_log(good):
+    """The log of 29 days is rolled up ten rows at a time."""
+    days = "select sum(active_users_1d) from marts.account_adoption_days"
+    assert good.query(days) == [(len(tiny_bundle.TABLES["usage_events"]) - 1,)]
+
+
 def test_only_three_schemas_are_published(good):
     schemas = {row[0] for row in good.query("select distinct schema_name from duckdb_tables()")}
     assert {"marts", "quality"} <= schemas <= set(publish.SCHEMAS)

@@ -9,7 +9,10 @@ USER_IDS = ["raw-user-7f3a", "raw-user-9c1e"]
 OBJECTIVES = ["Let Ignatius Vandersloot retire the spreadsheet"]
 PERSONAL = NAMES + EMAILS + USER_IDS + OBJECTIVES
 
-SETTINGS = "sources: {crm: [canonical], usage: [canonical], support: [canonical]}\n"
+SETTINGS = """
+sources: {crm: [canonical], usage: [canonical], support: [canonical]}
+vars: {adoption_part_rows: 10}
+"""
 
 TABLES = {
     "accounts": [
