@@ -59,12 +59,9 @@
 
 {% macro parts_left() -%}
     {#- Hook of the roll-up, whose own query is that of the first part: inserts the others. -#}
-    {%- set columns = 'tenant_user_key, name_key, usage_date, event_count, rows_in, duplicates' -%}
     {%- for part in log_parts()[1:] %}
-    insert into {{ this }} ({{ columns }})
-    select {{ columns }} from (
-    {{ rolled_events(part) }}
-    ) as rolled;
+    insert into {{ this }} by name
+    {{ rolled_events(part) }};
     {% endfor -%}
 {%- endmacro %}
 
