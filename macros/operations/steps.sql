@@ -30,18 +30,12 @@
             {%- for measure in measures %}
             {% if not loop.first %}or {% endif %}sum({{ measure }}) <> 0
             {%- endfor %}
+    ),
+
+    step_totals as (
+        {{ running_totals('step_sums', key, measures) }}
     )
 
-    select
-        {{ columns }},
-        changed_on as valid_from,
-        lead(changed_on) over (partition by {{ columns }} order by changed_on) as valid_to,
-        {%- for measure in measures %}
-        sum({{ measure }}) over (
-            partition by {{ columns }} order by changed_on
-            rows between unbounded preceding and current row
-        ) as {{ measure }}
-        {%- if not loop.last %},{% endif %}
-        {%- endfor %}
-    from step_sums
+    select {{ columns }}, valid_from, valid_to, {{ measures | join(', ') }}
+    from step_totals
 {%- endmacro %}

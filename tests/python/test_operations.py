@@ -7,10 +7,12 @@ import datetime
 from collections import Counter
 from decimal import Decimal
 
+import duckdb
 import pytest
-from engines import ask, day
+from engines import DuckDB, ask, day
 from hypothesis import given
 from hypothesis import strategies as st
+from rendering import render
 
 AFTER_ALL = 10_000  # a day after everything, to see open ends
 ALL_DAYS = [*range(-3, 24), AFTER_ALL]  # the days that brute force looks at
@@ -121,6 +123,37 @@ def test_steps(engine, drawn):
         values = [(0, 0)] + [row[3:] for row in sorted(rows, key=lambda row: row[1])]
         assert all(one != other for one, other in zip(values, values[1:], strict=False))
         assert sum(row[2] is None for row in rows) == (1 if rows else 0)
+
+
+CHANGES = {"key_id": "text", "changed_on": "date", "amount": "integer"}
+
+
+def test_running_totals_of_many_rows():
+    """DuckDB's own way against the portable one, with rows enough for every thread."""
+    connection = duckdb.connect()
+    connection.execute("set threads = 4; set preserve_insertion_order = false")
+    connection.execute("""
+        create table changes as
+        select hash(i) % 3000 as key_id, date '2024-01-01' + cast(hash(i, 1) % 400 as integer)
+            as changed_on, sum(cast(hash(i, 2) % 21 as integer) - 10) as amount
+        from range(1000000) as drawn (i) group by all
+    """)
+    for prefix in ("duckdb", "default"):
+        sql = render("duckdb", f"{{{{ {prefix}__running_totals('changes', {KEY}, ['amount']) }}}}")
+        connection.execute(f"create table by_{prefix} as {sql}")
+    ((rows, different),) = connection.execute("""
+        select (select count(*) from by_duckdb), (select count(*) from (
+            from by_duckdb except all from by_default
+            union all (from by_default except all from by_duckdb)))
+    """).fetchall()
+    assert rows > 300_000
+    assert different == 0
+
+
+def test_a_running_total_out_of_order_is_an_error():
+    twice = [("a", day(1), 1), ("a", day(1), 1)]
+    with pytest.raises(duckdb.Error, match="did not get its rows in order"):
+        ask(DuckDB(), f"running_totals('changes', {KEY}, ['amount'])", changes=(CHANGES, twice))
 
 
 @given(

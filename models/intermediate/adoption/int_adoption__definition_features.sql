@@ -41,6 +41,13 @@ affected as (
     where is_affected
 ),
 
+-- one row: what lies before is not compared anew
+first_day as (
+    select min(definition_days.usage_date) as usage_date
+    from definition_days
+    inner join affected on definition_days.month_end = affected.month_end
+),
+
 -- one row a feature and day of use, by a human or only by others
 actor_days as (
     select
@@ -56,6 +63,7 @@ actor_days as (
         other_days.usage_date,
         0 as is_human
     from {{ ref('int_adoption__other_days') }} as other_days
+    inner join first_day on other_days.usage_date >= first_day.usage_date
     left join {{ ref('int_adoption__account_feature_days') }} as human_days
         on
             other_days.account_key = human_days.account_key

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {%- set measures = [
     'active_users_1d', 'active_users_7d', 'active_users_28d', 'active_users_90d',
     'healthy_users_28d', 'power_users_28d', 'user_days_28d', 'events_28d',
