@@ -56,7 +56,7 @@
             {%- endfor %} as follows_its_key
             {%- for measure in measures %},
             sum({{ measure }}) over (
-                rows between unbounded preceding and current row
+                rows between unbounded preceding and current row  -- noqa: PRS
             ) as {{ measure }}
             {%- endfor %}
         from changes_in_order
