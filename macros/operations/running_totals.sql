@@ -74,7 +74,7 @@
         valid_from is not null
         and case
             when
-                follows_its_key and previous_on < valid_from
+                follows_its_key and (valid_from is null or previous_on < valid_from)
                 or not follows_its_key and previous_on is null
                 then true
             else error('A running total did not get its rows in order.')
