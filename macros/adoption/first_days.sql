@@ -2,12 +2,8 @@
     {#- The body of an incremental model: the first day of each key in the rolled-up log. Of a
         key that a touched day holds, or that began on one, the first day is found again: a
         beginning on another day still stands, and no other row lies before the first
-        touched day, which is written out so that the engine can skip what lies before. -#}
+        touched day. -#}
     {%- set touched = ref('int_adoption__touched_days') -%}
-    {%- if execute and is_incremental() and load_relation(touched) -%}
-        {%- set first_touched =
-            run_query('select min(usage_date) from ' ~ touched).columns[0].values()[0] -%}
-    {%- endif %}
     {%- set rolled = ref('int_adoption__user_feature_days_rolled') %}
     with touched_days as (  -- noqa: ST03
         select * from {{ touched }}
@@ -29,7 +25,7 @@
             usage_date
         from {{ rolled }}
         {% if is_incremental() -%}
-        where usage_date >= cast('{{ first_touched or "9999-12-31" }}' as date)
+        where usage_date >= {{ first_touched_day(touched) }}
         union all
         select
             {{ key }},
@@ -51,6 +47,17 @@
     )
 
     select * from final
+{%- endmacro %}
+
+
+{% macro first_touched_day(touched) -%}
+    {#- Written out, so that the engine can skip what lies before; the end of time where no
+        day is touched. -#}
+    {%- if execute and is_incremental() and load_relation(touched) -%}
+        {%- set first_touched =
+            run_query('select min(usage_date) from ' ~ touched).columns[0].values()[0] -%}
+    {%- endif -%}
+    cast('{{ first_touched or "9999-12-31" }}' as date)
 {%- endmacro %}
 
 

@@ -85,6 +85,7 @@ class World:
         self.written: dict[str, list[tuple]] = {}
         self.until = START + timedelta(days=120)
         self.add_events(500, START, self.until)
+        self.add_visits("u8", [3, 40, 75])
 
     def add_events(self, number: int, first: datetime, last: datetime) -> None:
         """Events between two moments, received now or soon after; some of them twice."""
@@ -109,6 +110,23 @@ class World:
             self.events.append(event)
             if self.random.random() < 0.1:
                 self.events.append(dict(event))
+
+    def add_visits(self, user: str, days: list[int]) -> None:
+        """A user who comes on these days after the first."""
+        for day in days:
+            occurred = START + timedelta(days=day, hours=12)
+            self.events.append(
+                {
+                    "event_id": f"v{user}{day}",
+                    "tenant_id": "t3",
+                    "user_id": user,
+                    "feature_id": "f0",
+                    "event_name": None,
+                    "occurred_at": occurred,
+                    "received_at": occurred,
+                    "event_count": 1,
+                }
+            )
 
     def habit(self, tenant: str, user: str, days: int) -> None:
         """A user who comes on most of the last days."""
@@ -135,6 +153,10 @@ class World:
         self.add_events(3, late, late + timedelta(hours=9))
         for event in self.events[-3:]:
             event["received_at"] = self.until
+
+    def taken_back(self) -> None:
+        """The last day of a user, who came before it on a day that nothing touches."""
+        self.events = [event for event in self.events if event["event_id"] != "vu875"]
 
     def changed_meaning(self) -> None:
         self.event_features["lost", None] = "f5"
@@ -414,7 +436,7 @@ def main(folder: Path, seed: int) -> None:
     is_from_nothing = True
     for batch, as_of_date in [
         (batches[:2], None), (batches[2:4], None), ([batches[4], "next_day"], None), ([], None),
-        ([], past), (["next_day"], None),
+        (["taken_back"], None), ([], past), (["next_day"], None),
     ]:  # fmt: skip
         for change in batch:
             getattr(world, change)()

@@ -1,5 +1,18 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='replace',
+    on_schema_change='fail',
+    meta={
+        'replaces': replaced_account_months(
+            'int_adoption__account_months_affected', 'account_id'
+        ),
+        'replaces_by': ['int_adoption__account_months_affected'],
+    }
+) }}
+
 with account_months as (
-    select * from {{ ref('int_core__account_months') }}
+    select * from {{ ref('int_adoption__account_months_affected') }}
+    where is_affected
 ),
 
 adoption_days as (

@@ -1,6 +1,7 @@
 -- Written when all that is built by increments is done, and all that the next one compares with.
 -- depends_on: {{ ref('int_adoption__account_feature_days') }}
 -- depends_on: {{ ref('int_adoption__account_feature_months') }}
+-- depends_on: {{ ref('int_adoption__account_months_measured') }}
 -- depends_on: {{ ref('int_adoption__applied_account_days') }}
 -- depends_on: {{ ref('int_adoption__applied_accounts') }}
 -- depends_on: {{ ref('int_adoption__applied_as_of') }}
@@ -19,6 +20,7 @@
 -- depends_on: {{ ref('int_adoption__log_user_days') }}
 -- depends_on: {{ ref('int_adoption__log_users_ever') }}
 -- depends_on: {{ ref('int_adoption__other_days') }}
+-- depends_on: {{ ref('int_adoption__user_activity') }}
 -- depends_on: {{ ref('int_adoption__user_days') }}
 -- depends_on: {{ ref('int_adoption__user_feature_days_classified') }}
 -- depends_on: {{ ref('int_adoption__user_feature_days_rolled') }}

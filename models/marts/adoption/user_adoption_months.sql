@@ -6,7 +6,8 @@
         'replaces': [
             'month_end in (select month_end from {int_adoption__touched_months})',
             'account_id not in (select account_id from {int_adoption__account_keys})',
-            'exists (select 1 from {int_adoption__account_months_touched} as touched'
+            'month_end >= (select min(month_end) from {int_adoption__account_months_touched})'
+                ~ ' and exists (select 1 from {int_adoption__account_months_touched} as touched'
                 ~ ' where touched.account_id = ' ~ this.name ~ '.account_id'
                 ~ ' and touched.month_end <= ' ~ this.name ~ '.month_end)',
         ],
@@ -42,12 +43,8 @@ firsts as (
     select
         account_key,
         user_key,
-        min(month_end) as first_month_end
-    from {{ ref('int_adoption__user_months') }}
-    {% if is_incremental() -%}
-    where account_key in (select touched_from.account_key from touched_from)
-    {% endif -%}
-    group by account_key, user_key
+        {{ month_end('first_active_on') }} as first_month_end
+    from {{ ref('int_adoption__user_activity') }}
 ),
 
 -- one row a user and complete month from the first active one on

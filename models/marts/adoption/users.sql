@@ -2,8 +2,8 @@ with users as (
     select * from {{ ref('int_adoption__user_keys') }}
 ),
 
-user_days as (
-    select * from {{ ref('int_adoption__user_days') }}
+activity as (
+    select * from {{ ref('int_adoption__user_activity') }}
 ),
 
 as_of as (
@@ -12,15 +12,6 @@ as_of as (
 
 months as (
     select * from {{ ref('user_adoption_months') }}
-),
-
-activity as (
-    select
-        user_key,
-        min(usage_date) as first_active_on,
-        max(usage_date) as last_active_on
-    from user_days
-    group by user_key
 ),
 
 latest_states as (
