@@ -1,4 +1,4 @@
-{%- set longest_window = 90 -%}
+{%- set longest_window = trailing_windows() | max -%}
 {%- set applied = applied_relation('int_adoption__applied_as_of') -%}
 {%- set applied_accounts = applied_relation('int_adoption__applied_accounts') -%}
 {%- set applied_days = applied_relation('int_adoption__applied_account_days') -%}

@@ -41,36 +41,11 @@ affected as (
     where is_affected
 ),
 
--- one row: what lies before is not compared anew
-first_day as (
-    select min(definition_days.usage_date) as usage_date
-    from definition_days
-    inner join affected on definition_days.month_end = affected.month_end
-),
-
 -- one row a feature and day of use, by a human or only by others
 actor_days as (
-    select
-        account_key,
-        feature_key,
-        usage_date,
-        1 as is_human
-    from {{ ref('int_adoption__account_feature_days') }}
-    union all
-    select
-        other_days.account_key,
-        other_days.feature_key,
-        other_days.usage_date,
-        0 as is_human
-    from {{ ref('int_adoption__other_days') }} as other_days
-    inner join first_day on other_days.usage_date >= first_day.usage_date
-    left join {{ ref('int_adoption__account_feature_days') }} as human_days
-        on
-            other_days.account_key = human_days.account_key
-            and other_days.feature_key = human_days.feature_key
-            and other_days.usage_date = human_days.usage_date
-    where human_days.account_key is null
-    group by other_days.account_key, other_days.feature_key, other_days.usage_date
+    {{ actor_days(
+        ref('int_adoption__account_feature_days'), 'feature_key', 'definition_days', 'affected'
+    ) }}
 ),
 
 -- one row a feature used in the window

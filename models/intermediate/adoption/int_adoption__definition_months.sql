@@ -19,7 +19,7 @@ account_months as (
 {% if applied -%}
 -- one row: by how much the longest window of a definition is longer than those of the days
 longest as (
-    select greatest(max(days_in_window) - 90, 0) as days_more
+    select greatest(max(days_in_window) - {{ trailing_windows() | max }}, 0) as days_more
     from definition_days
 ),
 

@@ -28,26 +28,7 @@ affected as (
 
 -- one row a user and day of use, by a human or only by others
 actor_days as (
-    select
-        account_key,
-        user_key,
-        usage_date,
-        1 as is_human
-    from {{ ref('int_adoption__user_days') }}
-    union all
-    select
-        other_days.account_key,
-        other_days.user_key,
-        other_days.usage_date,
-        0 as is_human
-    from {{ ref('int_adoption__other_days') }} as other_days
-    left join {{ ref('int_adoption__user_days') }} as human_days
-        on
-            other_days.account_key = human_days.account_key
-            and other_days.user_key = human_days.user_key
-            and other_days.usage_date = human_days.usage_date
-    where human_days.account_key is null
-    group by other_days.account_key, other_days.user_key, other_days.usage_date
+    {{ actor_days(ref('int_adoption__user_days'), 'user_key', 'definition_days', 'affected') }}
 ),
 
 -- one row a user active in a window

@@ -1,6 +1,6 @@
 {{ config(materialized='ephemeral') }}
 
-{%- set windows = [7, 28, 90] %}
+{%- set windows = trailing_windows() %}
 {%- set thresholds = ['healthy_days', 'power_days'] %}
 {%- set in_order = 'over (partition by user_key, version_number order by usage_date)' %}
 
