@@ -1,3 +1,8 @@
+{%- set measures = [
+    'active_users_28d', 'active_users_90d', 'healthy_users_28d', 'power_users_28d',
+    'user_days_28d', 'events_28d', 'entitled_features', 'entitled_features_used_28d'
+] -%}
+
 with account_months as (
     select * from {{ ref('int_segments__account_months') }}
 ),
@@ -16,33 +21,11 @@ final as (
         cast(sum(case when adoption_months.has_telemetry then 1 else 0 end) as bigint)
             as telemetry_accounts,
         cast(coalesce(sum(adoption_months.telemetry_arr), 0) as numeric(38, 4)) as telemetry_arr,
+        {% for measure in measures -%}
         cast(sum(
-            case when adoption_months.has_telemetry then adoption_months.active_users_28d end
-        ) as bigint) as active_users_28d,
-        cast(sum(
-            case when adoption_months.has_telemetry then adoption_months.active_users_90d end
-        ) as bigint) as active_users_90d,
-        cast(sum(
-            case when adoption_months.has_telemetry then adoption_months.healthy_users_28d end
-        ) as bigint) as healthy_users_28d,
-        cast(sum(
-            case when adoption_months.has_telemetry then adoption_months.power_users_28d end
-        ) as bigint) as power_users_28d,
-        cast(sum(
-            case when adoption_months.has_telemetry then adoption_months.user_days_28d end
-        ) as bigint) as user_days_28d,
-        cast(sum(
-            case when adoption_months.has_telemetry then adoption_months.events_28d end
-        ) as bigint) as events_28d,
-        cast(sum(
-            case when adoption_months.has_telemetry then adoption_months.entitled_features end
-        ) as bigint) as entitled_features,
-        cast(sum(
-            case
-                when adoption_months.has_telemetry
-                    then adoption_months.entitled_features_used_28d
-            end
-        ) as bigint) as entitled_features_used_28d,
+            case when adoption_months.has_telemetry then adoption_months.{{ measure }} end
+        ) as bigint) as {{ measure }},
+        {% endfor -%}
         cast(sum(adoption_months.reach_active_users_28d) as bigint) as reach_active_users_28d,
         cast(sum(adoption_months.reach_licensed_seats) as bigint) as reach_licensed_seats,
         cast(sum(cast(adoption_months.adoption_score as numeric(18, 4))) as numeric(38, 4))

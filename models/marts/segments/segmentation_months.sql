@@ -157,36 +157,13 @@ final as (
         {% endfor -%}
     from value_months
     cross join known
-    left join arr_months
+    {% for part in ['arr', 'retention', 'services', 'growth', 'adoption', 'experience'] -%}
+    left join {{ part }}_months
         on
-            value_months.segmentation = arr_months.segmentation
-            and value_months.segment_value = arr_months.segment_value
-            and value_months.month_end = arr_months.month_end
-    left join retention_months
-        on
-            value_months.segmentation = retention_months.segmentation
-            and value_months.segment_value = retention_months.segment_value
-            and value_months.month_end = retention_months.month_end
-    left join services_months
-        on
-            value_months.segmentation = services_months.segmentation
-            and value_months.segment_value = services_months.segment_value
-            and value_months.month_end = services_months.month_end
-    left join growth_months
-        on
-            value_months.segmentation = growth_months.segmentation
-            and value_months.segment_value = growth_months.segment_value
-            and value_months.month_end = growth_months.month_end
-    left join adoption_months
-        on
-            value_months.segmentation = adoption_months.segmentation
-            and value_months.segment_value = adoption_months.segment_value
-            and value_months.month_end = adoption_months.month_end
-    left join experience_months
-        on
-            value_months.segmentation = experience_months.segmentation
-            and value_months.segment_value = experience_months.segment_value
-            and value_months.month_end = experience_months.month_end
+            value_months.segmentation = {{ part }}_months.segmentation
+            and value_months.segment_value = {{ part }}_months.segment_value
+            and value_months.month_end = {{ part }}_months.month_end
+    {% endfor %}
 )
 
 select * from final
