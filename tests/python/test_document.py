@@ -5,9 +5,10 @@ import re
 
 import builds
 
-from common_ground import bundle, document, project
+from common_ground import audit, bundle, document, project, publish
 
 CONFIGURATION = builds.ROOT / "docs" / "configuration.md"
+README = builds.ROOT / "README.md"
 
 
 def test_the_page_of_the_contract_is_current():
@@ -38,7 +39,7 @@ def test_every_variable_is_explained_with_its_default():
 
 
 def test_the_example_of_the_readme_is_a_good_bundle(tmp_path):
-    text = (builds.ROOT / "README.md").read_text()
+    text = README.read_text()
     files = re.findall(r"`mine/(\S+?)`.*?```\w+\n(.*?)```", text, re.S)
     assert [name for name, _ in files] == [
         "bundle.yml",
@@ -51,3 +52,33 @@ def test_the_example_of_the_readme_is_a_good_bundle(tmp_path):
         (tmp_path / name).write_text(content)
     checked = bundle.check(tmp_path)
     assert (checked.rows, checked.notes, checked.warnings) == (10, [], [])
+
+
+def test_the_result_in_the_readme_is_that_of_the_sample(
+    sample_dbt_build, sample_layer, company, as_of
+):
+    result = README.read_text().split("result of the sample: ")[1]
+    checked = bundle.check(builds.SAMPLE)
+    manifest = sample_dbt_build.manifest
+    tables = publish.public_tables(manifest, {**project.default_variables(), **checked.variables})
+    tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
+    checks = len(tests) + len(audit.audit(sample_layer, tables, manifest))
+    (rejected,) = company.execute("select sum(row_count) from quality.rejected_rows").fetchone()
+    said = re.findall(r"^(as-of date|rows in|rows rejected|tables|checks) +(.*)$", result, re.M)
+    assert dict(said) == {
+        "as-of date": str(as_of),
+        "rows in": f"{checked.rows:,}",
+        "rows rejected": str(rejected),
+        "tables": str(len(tables)),
+        "checks": f"{checks} run, {checks} passed, 0 warned",
+    }
+
+    months = [line.strip("│ ").split() for line in result.splitlines() if line.startswith("│ 20")]
+    company_months = company.execute(
+        "select month_end, arr, customers, round(nrr_12m, 3), round(grr_12m, 3), "
+        "active_users_28d, round(breadth, 3), round(adoption_score, 1) "
+        "from metrics.company_monthly order by month_end desc limit 4"
+    ).fetchall()
+    assert [[cell for cell in row if cell != "│"] for row in months] == [
+        [str(value) for value in row] for row in company_months
+    ]
