@@ -1,14 +1,16 @@
 """Measures what dbt really runs: python benchmarks/run.py --sizes 1000000 10000000 --memory 2GB.
 
 For each size: a bare parquet scan with a plain roll-up, the adoption models by dbt (full build,
-one-day increment, full refresh of the same), dbt on one table and on an empty project, and what a
-user would write instead for the monthly active users. All answers are compared. Under every other
-memory limit the largest size is built once more. Writes benchmarks/results.md.
+one-day increment, full refresh of the same, the increment on half the history), dbt on one table
+and on an empty project, and what a user would write instead for the counts of an account. All
+answers are compared. Under every other memory limit the largest size is built once more. Writes
+benchmarks/results.md.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import multiprocessing
 import os
@@ -25,6 +27,7 @@ from pathlib import Path
 import duckdb
 
 import generate
+import peers
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "tests" / "python"))
@@ -36,19 +39,28 @@ select tenant_id, user_id, feature_id, cast(occurred_at as date) as usage_date,
     sum(event_count) as event_count
 from read_parquet('{log}') group by all
 """
-NAIVE = """
-with month_ends as (
-    select unnest(generate_series(date '2024-01-31', date '{last}', interval 1 month)) as m
-),
-days as (select last_day(m) as month_end from month_ends where last_day(m) <= date '{last}'),
-human as (select user_id, tenant_id from read_parquet('{users}') where actor_type <> 'human')
-select tenant_id as account_id, month_end, count(distinct user_id) as active_users
-from read_parquet('{log}') as events
-join days on cast(occurred_at as date) between month_end - 27 and month_end
-where not exists (select 1 from human where human.user_id = events.user_id
-    and human.tenant_id = events.tenant_id)
-group by all
+
+
+TABLES = {"month_end": "account_adoption_months", "adoption_date": "account_adoption_days"}
+PEERS = {
+    "naive SQL": (peers.SQL, "month_end"),
+    "polars streaming": (peers.POLARS, "month_end"),
+    "pandas": (peers.PANDAS, "month_end"),
+    "naive SQL, every day": (peers.SQL, "adoption_date"),
+}
+# needs more memory than most machines have for a larger log
+UP_TO_10M = ("pandas", "naive SQL, every day")
+# where memory runs out, this is the process that the kernel ends
+FIRST_TO_GO = """
+from pathlib import Path
+score = Path('/proc/self/oom_score_adj')
+if score.exists():
+    score.write_text('1000')
 """
+
+
+class OutOfMemory(RuntimeError):
+    """A process that did not get the memory it asked for."""
 
 
 @dataclass
@@ -64,7 +76,7 @@ class Cost:
 def measured(*command: str, **environment: str) -> Cost:
     """Runs a command in a process of its own.
 
-    Raises RuntimeError with the end of its output when it fails.
+    Raises OutOfMemory, or RuntimeError with the end of its output when it fails otherwise.
     """
     before = time.perf_counter()
     with tempfile.TemporaryFile("w+") as output:
@@ -76,6 +88,8 @@ def measured(*command: str, **environment: str) -> Cost:
         process.returncode = os.waitstatus_to_exitcode(status)
         output.seek(0)
         printed = output.read()
+    if process.returncode in (-9, -6) or (process.returncode and "Out of Memory" in printed):
+        raise OutOfMemory(printed[-3000:])
     if process.returncode:
         raise RuntimeError(printed[-3000:])
     return Cost(
@@ -133,17 +147,41 @@ class Run:
         measured(*command, **settings)  # reads the project
         return measured(*command, **settings)
 
-    def python(self, code: str) -> Cost:
-        """Python code that ends by writing the parquet file `answer`."""
-        return measured(sys.executable, "-c", code)
-
-    def sql(self, sql: str, answer: Path) -> Cost:
-        return self.python(
-            f'import duckdb\nc = duckdb.connect()\nc.execute("set threads = {self.threads}")\n'
-            f"c.execute(\"set memory_limit = '{self.memory}'\")\n"
+    def sql(self, sql: str, answer: Path, memory: str | None = None) -> Cost:
+        """A query that DuckDB answers, without a memory limit unless one is given."""
+        limit = f"c.execute(\"set memory_limit = '{memory}'\")\n" if memory else ""
+        return measured(
+            sys.executable, "-c",
+            f"{FIRST_TO_GO}\nimport duckdb\nc = duckdb.connect()\n{limit}"
+            f"c.execute('set threads = {self.threads}')\n"
             f"c.execute(\"set temp_directory = '{self.folder}/tmp'\")\n"
-            f"c.execute('''copy ({sql}) to '{answer}' (format parquet)''')"
+            f"c.execute('''copy ({sql}) to '{answer}' (format parquet)''')",
+        )  # fmt: skip
+
+    def peer(self, name: str, last: dict[str, date]) -> Cost | None:
+        """What a peer takes to say what the marts say; None where memory ran out."""
+        text, day = PEERS[name]
+        answer = self.folder / "answer.parquet"
+        with (ROOT / "seeds" / "definitions" / "adoption_thresholds.csv").open() as seed:
+            thresholds = {row["threshold"]: row["value"] for row in csv.DictReader(seed)}
+        said = {
+            "log": self.log, "users": f"{self.bundle}/canonical/usage_users.parquet",
+            "first": generate.FIRST_DAY, "last": last[day], "answer": answer,
+            "asked": peers.MONTH_ENDS if day == "month_end" else peers.EVERY_DAY,
+            "healthy": thresholds["healthy_days"], "power": thresholds["power_days"],
+        }  # fmt: skip
+        try:
+            if text is peers.SQL:
+                memory = self.memory if day == "month_end" else None
+                cost = self.sql(text.format(**said), answer, memory)
+            else:
+                cost = measured(sys.executable, "-c", FIRST_TO_GO + text.format(**said))
+        except OutOfMemory:
+            return None
+        assert not apart(differences, self.database, answer, TABLES[day], day), (
+            f"{name} says something else"
         )
+        return cost
 
 
 def apart(function, *arguments):
@@ -155,17 +193,28 @@ def apart(function, *arguments):
         return pool.apply(function, arguments)
 
 
-def monthly_answer(database: Path) -> tuple[list, date]:
-    """Active users by account and month-end, and the last month-end."""
+def days_asked(database: Path) -> dict[str, date]:
+    """The last month-end and the last day that the marts answer for."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        rows = connection.execute(
-            "select account_id, month_end, active_users_28d from marts.account_adoption_months "
-            "where active_users_28d > 0 order by all"
-        ).fetchall()
-        (last,) = connection.execute(
-            "select max(month_end) from marts.account_adoption_months"
-        ).fetchone()
-    return rows, last
+        return {
+            day: connection.execute(f"select max({day}) from marts.{table}").fetchone()[0]
+            for day, table in TABLES.items()
+        }
+
+
+def differences(database: Path, answer: Path, table: str, day: str) -> int:
+    """Rows that only one of a mart and a peer's answer has."""
+    counts = ", ".join(f"cast({count} as bigint)" for count in peers.COUNTS)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(
+            f"""with ours as (
+                select account_id, {day}, {counts} from marts.{table} where active_users_90d > 0
+            ),
+            theirs as (select account_id, cast(asked_on as date), {counts} from '{answer}')
+            select count(*) from (
+                (from ours except all from theirs) union all (from theirs except all from ours)
+            )"""
+        ).fetchone()[0]
 
 
 def contents(database: Path) -> dict[str, tuple]:
@@ -185,35 +234,19 @@ def contents(database: Path) -> dict[str, tuple]:
         }
 
 
-POLARS = """
-import polars as pl
-from datetime import date
-ends = pl.date_range(date(2024, 1, 1), date.fromisoformat('{last}'), '1mo', eager=True).dt.month_end()
-ends = ends.filter(ends <= date.fromisoformat('{last}'))
-robots = pl.scan_parquet('{users}').filter(pl.col('actor_type') != 'human').select('user_id', 'tenant_id')
-days = pl.scan_parquet('{log}').with_columns(pl.col('occurred_at').dt.date().alias('day'))
-days = days.with_columns(pl.col('day').dt.month_end().alias('month_end'))
-days = days.filter((pl.col('month_end') - pl.col('day')).dt.total_days() < 28)
-days = days.filter(pl.col('month_end').is_in(ends.implode()))
-days = days.join(robots, on=['user_id', 'tenant_id'], how='anti')
-answer = days.group_by(pl.col('tenant_id').alias('account_id'), 'month_end').agg(
-    pl.col('user_id').n_unique().alias('active_users'))
-answer.collect(engine='streaming').write_parquet('{answer}')
-"""
-PANDAS = """
-import glob, pandas as pd
-log = pd.concat([pd.read_parquet(f, columns=['tenant_id', 'user_id', 'occurred_at']) for f in glob.glob('{log}')])
-users = pd.read_parquet('{users}')
-robots = users[users.actor_type != 'human'][['tenant_id', 'user_id']]
-log['day'] = log.occurred_at.dt.normalize()
-log['month_end'] = log.day + pd.offsets.MonthEnd(0)
-log = log[((log.month_end - log.day).dt.days < 28) & (log.month_end <= pd.Timestamp('{last}'))]
-log = log.merge(robots, on=['tenant_id', 'user_id'], how='left', indicator=True)
-log = log[log._merge == 'left_only']
-answer = log.groupby(['tenant_id', 'month_end']).user_id.nunique().reset_index()
-answer.columns = ['account_id', 'month_end', 'active_users']
-answer.to_parquet('{answer}')
-"""
+def half_history(this: Run) -> float:
+    """Seconds of SQL of the same increment where the log has only its first half."""
+    half = Run(this.folder / "half", this.events // 2, this.memory, this.threads)
+    shutil.copytree(this.bundle, half.bundle, copy_function=os.link)
+    files = sorted(Path(half.log).parent.iterdir())
+    for file in files[len(files) // 2 :]:
+        file.unlink()
+    half.dbt("seed")
+    half.dbt("run", "--select", *SELECTED)
+    apart(generate.add_day, half.bundle, half.events, generate.DAYS // 2)
+    _, seconds = half.dbt("run", "--select", *SELECTED)
+    shutil.rmtree(half.folder)
+    return seconds
 
 
 def run(events: int, memory: str, threads: int, work: Path) -> dict:
@@ -224,25 +257,16 @@ def run(events: int, memory: str, threads: int, work: Path) -> dict:
     this = Run(folder, events, memory, threads)
     apart(generate.generate, this.bundle, events)
     found: dict = {"events": events, "memory": memory, "threads": threads}
-    found["scan"] = this.sql(SCAN.format(log=this.log), folder / "scan.parquet")
+    found["scan"] = this.sql(SCAN.format(log=this.log), folder / "scan.parquet", memory)
     found["empty"] = this.empty_project()
     this.dbt("seed")
     found["nothing"], _ = this.dbt("run", "--select", "stg_crm__products")
     found["full"], found["full_sql"] = this.dbt("run", "--select", *SELECTED)
-    ours, last = apart(monthly_answer, this.database)
-    said = {"log": this.log, "last": last, "users": f"{this.bundle}/canonical/usage_users.parquet"}
-    peers = {"naive SQL": lambda answer: this.sql(NAIVE.format(**said), answer)}
-    peers["polars streaming"] = lambda answer: this.python(POLARS.format(**said, answer=answer))
-    if events <= 10_000_000:
-        peers["pandas"] = lambda answer: this.python(PANDAS.format(**said, answer=answer))
-    for name, peer in peers.items():
-        answer = folder / f"{name.split()[0]}.parquet"
-        found[name] = peer(answer)
-        theirs = duckdb.execute(
-            "select account_id, cast(month_end as date), cast(active_users as bigint) "
-            f"from '{answer}' order by all"
-        ).fetchall()
-        assert theirs == ours, f"{name} says something else"
+    last = apart(days_asked, this.database)
+    for name in PEERS:
+        if name not in UP_TO_10M or events <= 10_000_000:
+            found[name] = this.peer(name, last)
+    found["half_sql"] = half_history(this)
     found["added"] = apart(generate.add_day, this.bundle, events)
     found["increment"], found["increment_sql"] = this.dbt("run", "--select", *SELECTED)
     grown = apart(contents, this.database)
@@ -271,40 +295,51 @@ LABELS = {
     "full": "dbt, full build",
     "increment": "dbt, one-day increment",
     "refresh": "dbt, full refresh after it",
-    "naive SQL": "naive SQL",
-    "polars streaming": "polars streaming",
-    "pandas": "pandas",
+    **{name: name for name in PEERS},
 }
 
 
-def ratios(found: dict) -> list[tuple[str, str, str]]:
-    """What is compared, its value and its goal, of one run."""
+def million(found: dict) -> float:
+    """CPU seconds a million events that the SQL of the full build takes."""
+    return (found["full"].cpu - found["nothing"].cpu) / found["events"] * 1e6
+
+
+def ratios(found: dict, smaller: dict | None) -> list[tuple[str, str, str]]:
+    """What is compared, its value and its goal, of one run and of one on fewer events."""
     nothing, full = found["nothing"], found["full"]
-    sql_cpu = full.cpu - nothing.cpu
     limit = float(found["memory"].removesuffix("GB")) * 1000
     rows = [
         (
-            "SQL of the full build (CPU without dbt on one table), CPU s a million events",
-            f"{sql_cpu / found['events'] * 1e6:.1f}",
+            "SQL of the full build (without dbt on one table), CPU s a million events",
+            f"{million(found):.1f}",
             "2.5",
         ),
-        ("peak memory ÷ memory_limit", f"{full.peak_mb / limit:.2f}", "1.15"),
     ]
+    memory = ("peak memory ÷ memory_limit", f"{full.peak_mb / limit:.2f}", "1.15")
     if "scan" not in found:
-        return rows
+        return [*rows, memory]
+    scan = found["scan"].cpu / found["events"] * 1e6
     rows.append(
-        ("the same ÷ bare scan and roll-up, CPU", f"{sql_cpu / found['scan'].cpu:.1f}", "3.5")
+        ("the same ÷ that of the bare scan and roll-up", f"{million(found) / scan:.1f}", "3.5")
     )
+    if smaller:
+        growth = f"{million(found) / million(smaller):.2f}"
+        rows.append((f"the same ÷ that at {smaller['events']:,} events", growth, "1.12"))
+    rows.append(memory)
     step = found["increment_sql"] / found["refresh_sql"]
     rows.append(("increment ÷ full refresh, seconds of SQL", f"{step:.1%}", "3 % at 100M"))
     share = (found["increment"].cpu - nothing.cpu) / (found["refresh"].cpu - nothing.cpu)
     rows.append(("increment ÷ full refresh, CPU without dbt on one table", f"{share:.1%}", ""))
+    half = f"{found['increment_sql'] / found['half_sql']:.2f}"
+    rows.append(("increment ÷ increment on half the history, seconds of SQL", half, "1"))
     start = nothing.wall / found["empty"].wall
     rows.append(("dbt on one table ÷ dbt on an empty project, wall", f"{start:.1f}", "1.5"))
-    for name in ("naive SQL", "polars streaming", "pandas"):
-        if name in found:
-            times = found[name].wall / (full.wall - nothing.wall)
-            rows.append((f"{name} ÷ SQL of the full build, wall", f"{times:.2f}", ""))
+    for name in PEERS:
+        if found.get(name):
+            for part in ("full", "increment"):
+                times = found[name].wall / (found[part].wall - nothing.wall)
+                what = f"{name} ÷ {LABELS[part]} (without dbt on one table), wall"
+                rows.append((what, f"{times:.2f}", "above 1"))
     return rows
 
 
@@ -316,10 +351,11 @@ def report(runs: list[dict]) -> str:
         f"Written by `benchmarks/run.py` on {date.today()}; DuckDB {duckdb.__version__}, "
         f"{os.cpu_count()} shared cores. Compare ratios of one run, not seconds of two. All "
         "answers were compared and are equal; the increment equals a full refresh in every table. "
-        "The peers answer one question of many: users active in 28 days, by account and month.",
+        "The peers count what an account's month holds of users, days, events and features, and "
+        "nothing else of the build; with the same memory limit only naive SQL of the months.",
         "",
     ]
-    for found in runs:
+    for number, found in enumerate(runs):
         lines += [
             f"## {found['events']:,} events, memory_limit {found['memory']}, "
             f"{found['threads']} threads",
@@ -328,13 +364,18 @@ def report(runs: list[dict]) -> str:
             "|---|---|---|---|",
         ]
         for name, label in LABELS.items():
-            if name in found:
-                cost = found[name]
+            cost = found.get(name)
+            if cost:
                 lines.append(
                     f"| {label} | {cost.wall:.1f} | {cost.cpu:.1f} | {cost.peak_mb:,.0f} |"
                 )
+            elif name in found:
+                lines.append(f"| {label} | out of memory | | |")
         lines += ["", "| ratio | value | goal |", "|---|---|---|"]
-        lines += [f"| {what} | {value} | {goal} |" for what, value, goal in ratios(found)]
+        lines += [
+            f"| {what} | {value} | {goal} |"
+            for what, value, goal in ratios(found, runs[number - 1] if number else None)
+        ]
         if "added" in found:
             lines += ["", f"The increment added {found['added']:,} rows."]
         lines.append("")
