@@ -1,6 +1,6 @@
 """What the scenario accounts agreed about money, one function for each scenario key.
 
-The hard cases keep their proportions: 100 of `hard_cases.md` stands here as 100,000 or 60,000.
+The hard cases of retention keep their proportions: 100 of theirs stands here as 100,000 or 60,000.
 """
 
 from collections.abc import Callable

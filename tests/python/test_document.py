@@ -38,6 +38,23 @@ def test_every_variable_is_explained_with_its_default():
             assert rows[name] == (plain or json.dumps(default)), name
 
 
+def test_what_a_page_points_to_exists():
+    root = builds.ROOT
+    pages = [README, *(root / "docs").glob("*.md"), *(root / "models").rglob("*.md")]
+    folders = "|".join(folder.name for folder in root.iterdir() if folder.name != "warehouse")
+    missing = [
+        (page.name, target)
+        for page in pages
+        for pattern, start in (
+            (r"\]\(([^)#:]+)[)#]", page.parent),
+            (rf"`((?:{folders})/[\w./-]*)`", root),
+        )
+        for target in re.findall(pattern, page.read_text())
+        if not (start / target).exists() and not target.startswith("target/")
+    ]
+    assert not missing
+
+
 def test_the_example_of_the_readme_is_a_good_bundle(tmp_path):
     text = README.read_text()
     files = re.findall(r"`mine/(\S+?)`.*?```\w+\n(.*?)```", text, re.S)
