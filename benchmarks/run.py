@@ -115,6 +115,10 @@ class Run:
         self.memory, self.threads = memory, threads
         self.log = f"{self.bundle}/canonical/usage_events/*.parquet"
 
+    def say(self, step: str) -> None:
+        """A line of progress."""
+        print(f"{time.strftime('%H:%M:%S')} {self.events:,} events: {step}", flush=True)
+
     def dbt(self, *arguments: str) -> tuple[Cost, float]:
         """A dbt command, and the seconds that its statements took by dbt's own log."""
         variables = {
@@ -255,18 +259,24 @@ def run(events: int, memory: str, threads: int, work: Path) -> dict:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     this = Run(folder, events, memory, threads)
+    this.say("making the log")
     apart(generate.generate, this.bundle, events)
     found: dict = {"events": events, "memory": memory, "threads": threads}
+    this.say("bare scan")
     found["scan"] = this.sql(SCAN.format(log=this.log), folder / "scan.parquet", memory)
     found["empty"] = this.empty_project()
     this.dbt("seed")
     found["nothing"], _ = this.dbt("run", "--select", "stg_crm__products")
+    this.say("full build")
     found["full"], found["full_sql"] = this.dbt("run", "--select", *SELECTED)
     last = apart(days_asked, this.database)
     for name in PEERS:
         if name not in UP_TO_10M or events <= 10_000_000:
+            this.say(name)
             found[name] = this.peer(name, last)
+    this.say("half the history")
     found["half_sql"] = half_history(this)
+    this.say("increment and full refresh")
     found["added"] = apart(generate.add_day, this.bundle, events)
     found["increment"], found["increment_sql"] = this.dbt("run", "--select", *SELECTED)
     grown = apart(contents, this.database)
@@ -282,6 +292,7 @@ def other_limit(events: int, memory: str, threads: int, work: Path) -> dict:
     """A full build under another memory limit, of the bundle that `run` left."""
     this = Run(work / f"{events}", events, memory, threads)
     found: dict = {"events": events, "memory": memory, "threads": threads}
+    this.say(f"full build under {memory}")
     this.dbt("seed", "--full-refresh")
     found["nothing"], _ = this.dbt("run", "--select", "stg_crm__products")
     found["full"], found["full_sql"] = this.dbt("run", "--select", *SELECTED, "--full-refresh")
