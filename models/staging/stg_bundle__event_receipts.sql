@@ -1,7 +1,5 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace',
-    on_schema_change='fail',
     meta={
         'replaces': 'not is_settled or (loaded_from, stamp) not in'
             ~ ' (select loaded_from, stamp from {stg_bundle__event_files})',

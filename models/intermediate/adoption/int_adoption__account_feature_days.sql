@@ -1,7 +1,5 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace',
-    on_schema_change='fail',
     meta={
         'replaces': 'usage_date in (select usage_date from {int_adoption__touched_days_mapped})',
         'replaces_by': ['int_adoption__touched_days_mapped'],

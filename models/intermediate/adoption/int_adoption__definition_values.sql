@@ -1,7 +1,5 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace',
-    on_schema_change='fail',
     meta={
         'replaces': replaced_account_months(
             'int_adoption__definition_months', 'account_id'

@@ -1,7 +1,5 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace',
-    on_schema_change='fail',
     meta={
         'replaces': 'loaded_from not in (select loaded_from from {int_adoption__touched_files}'
             ~ ' where not is_touched)',

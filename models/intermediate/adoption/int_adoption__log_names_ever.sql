@@ -1,7 +1,5 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace',
-    on_schema_change='fail',
     meta={'replaces': '1 = 0', 'replaces_by': []}
 ) }}
 

@@ -1,7 +1,5 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace',
-    on_schema_change='fail',
     meta={
         'replaces': replaced_first_days('tenant_user_key'),
         'replaces_by': [

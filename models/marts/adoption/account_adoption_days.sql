@@ -1,7 +1,5 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace',
-    on_schema_change='fail',
     meta={
         'replaces': [
             'adoption_date >= (select min(valid_from) from {int_adoption__account_days_affected})'

@@ -1,7 +1,5 @@
 {{ config(
     materialized='incremental',
-    incremental_strategy='replace',
-    on_schema_change='fail',
     meta={
         'replaces': [
             'month_end in (select month_end from {int_adoption__touched_months})',
