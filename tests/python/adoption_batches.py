@@ -321,7 +321,7 @@ def differences(grown: Path, full: Path) -> list[str]:
 
 
 def wrong_cells(world: World, database: Path) -> list[str]:
-    """Account-days and event classes on which the models and the reference disagree."""
+    """Account-days, event classes, walks and users on which models and reference disagree."""
     connection = duckdb.connect(str(database), read_only=True)
     (as_of_date,) = connection.execute(
         "select as_of_date from staging.stg_bundle__as_of"
@@ -351,6 +351,8 @@ def wrong_cells(world: World, database: Path) -> list[str]:
     }
     if classes != expected_classes:
         wrong.append(f"event classes: {classes} expected {expected_classes}")
+    wrong += reference.wrong_walks(connection, adoption)
+    wrong += map(str, reference.wrong_users(connection, adoption))
     return wrong
 
 

@@ -6,12 +6,17 @@ models or shares a formula with them.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 WINDOWS = (1, 7, 28, 90)
+# of a definition of adoption, in the published order of the walk to the shared one
+AXES = (
+    "window_days", "actors", "feature_set", "days_needed", "depth_measure", "user_denominator",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,8 @@ class Adoption:
     class_months: dict[tuple[date, str], int]
     # account -> user -> day -> {feature: event_count}
     used: dict[str, dict[str, dict[date, dict[str, int]]]]
+    # the same by actors who are not human
+    used_by_others: dict[str, dict[str, dict[date, dict[str, int]]]]
     telemetry_from: dict[str, date]
     collisions: int
 
@@ -165,7 +172,10 @@ def read(bundle: Bundle) -> Adoption:
             connect(account, _local_day(tenant.telemetry_from, bundle.timezone))
 
     known = {feature.feature_id for feature in bundle.features}
-    used: dict = defaultdict(lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(int))))
+    used, used_by_others = (
+        defaultdict(lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(int))))
+        for _ in range(2)
+    )
     ids: dict[str, int] = defaultdict(int)
     for event in seen.values():
         ids[event.event_id] += 1
@@ -178,13 +188,15 @@ def read(bundle: Bundle) -> Adoption:
             count(day, "unmatched")
         elif bundle.actor_types.get((event.tenant_id, event.user_id), "human") != "human":
             count(day, "non_human")
+            if feature is not None:
+                used_by_others[account][event.user_id][day][feature] += event.event_count
         elif feature is None:
             count(day, "unmapped")
         else:
             count(day, "used")
             used[account][event.user_id][day][feature] += event.event_count
     collisions = sum(1 for events in ids.values() if events > 1)
-    return Adoption(bundle, classes, class_months, used, telemetry_from, collisions)
+    return Adoption(bundle, classes, class_months, used, used_by_others, telemetry_from, collisions)
 
 
 def held_products(
@@ -284,3 +296,122 @@ def account_day(adoption: Adoption, account: str, day: date, grace_days: int = 3
     measures["entitled_key_features"] = len(entitled & keys)
     measures["key_features_used_28d"] = len(entitled & keys & used)
     return measures
+
+
+def defined(
+    adoption: Adoption, account: str, month_end: date, setting: dict, seats: int | None
+) -> dict[str, Decimal | None]:
+    """Breadth and depth by one setting of the axes; null where there is nothing to divide by."""
+    bundle = adoption.bundle
+    if not account_day(adoption, account, month_end)["has_telemetry"]:
+        return {"breadth": None, "depth": None}
+    length = month_end.day if setting["window_days"] == "month" else int(setting["window_days"])
+
+    def active(window: int) -> dict[str, dict[date, set[str]]]:
+        logs = [adoption.used] + [adoption.used_by_others] * (setting["actors"] == "all")
+        found: dict = defaultdict(lambda: defaultdict(set))
+        for log in logs:
+            for user, days in log.get(account, {}).items():
+                for day, features in days.items():
+                    if 0 <= (month_end - day).days < window:
+                        found[user][day] |= features.keys()
+        return found
+
+    users = active(length)
+    used_on = defaultdict(set)
+    for days in users.values():
+        for day, features in days.items():
+            for feature in features:
+                used_on[feature].add(day)
+    whole = {
+        feature.feature_id
+        for feature in bundle.features
+        if (feature.released_on is None or feature.released_on <= month_end)
+        and (feature.retired_on is None or month_end < feature.retired_on)
+    }
+    if setting["feature_set"] != "all":
+        whole &= entitled_features(bundle, account, month_end, 30)
+    if setting["feature_set"] == "key":
+        whole &= {feature.feature_id for feature in bundle.features if feature.is_key}
+    used = {feature for feature in whole if len(used_on[feature]) >= setting["days_needed"]}
+
+    denominator = {"active": len(users), "active_90d": len(active(90)), "licensed": seats}
+    if setting["depth_measure"] == "mean_days":
+        depth = sum(len(days) for days in users.values()), length
+    else:
+        depth = sum(1 for days in users.values() if len(days) * 28 >= 10 * length), 1
+    return {
+        "breadth": _share(len(used), len(whole)),
+        "depth": _share(depth[0], depth[1] * (denominator[setting["user_denominator"]] or 0)),
+    }
+
+
+def _share(part: int, whole: int) -> Decimal | None:
+    if not whole:
+        return None
+    return (Decimal(part) / Decimal(whole)).quantize(Decimal("1e-10"), ROUND_HALF_UP)
+
+
+def walk(
+    adoption: Adoption, account: str, month_end: date, definition: dict, shared: dict,
+    seats: int | None,
+) -> dict[str, list[tuple]]:  # fmt: skip
+    """Rows (axis, value_before, value_after) of breadth and of depth, to the shared one."""
+    settings = [
+        {name: (shared if place < taken else definition)[name] for place, name in enumerate(AXES)}
+        for taken in range(len(AXES) + 1)
+    ]
+    values = [defined(adoption, account, month_end, setting, seats) for setting in settings]
+    walks = {}
+    for measure in ("breadth", "depth"):
+        steps = [value[measure] for value in values]
+        if None in steps:
+            walks[measure] = [("not_comparable", None, None)]
+        else:
+            walks[measure] = list(zip(AXES, steps[:-1], steps[1:], strict=True))
+    return walks
+
+
+def wrong_walks(connection, adoption: Adoption) -> list[str]:
+    """Walks of adoption_definition_gaps that are others than here, of a database's definitions."""
+    found: dict = defaultdict(list)
+    for *key, axis, before, after in connection.execute(
+        "select account_id, month_end, from_definition, measure, axis, value_before, value_after "
+        "from marts.adoption_definition_gaps order by step"
+    ).fetchall():
+        found[tuple(key)].append((axis, before, after))
+    definitions = {
+        name: dict(zip(AXES, setting, strict=True))
+        for name, *setting in connection.execute(
+            f"select definition, {', '.join(AXES)} from definitions.adoption_definitions"
+        ).fetchall()
+    }
+    shared = definitions.pop("shared")
+    expected = {
+        (account, month_end, name, measure): steps
+        for account, month_end, seats in connection.execute(
+            "select account_id, month_end, licensed_seats "
+            "from intermediate.int_adoption__account_months_measured"
+        ).fetchall()
+        for name, definition in definitions.items()
+        for measure, steps in walk(adoption, account, month_end, definition, shared, seats).items()
+    }
+    return [
+        f"{key}: {found.get(key)} expected {expected.get(key)}"
+        for key in found.keys() | expected.keys()
+        if found.get(key) != expected.get(key)
+    ]
+
+
+def wrong_users(connection, adoption: Adoption) -> list[tuple]:
+    """First and last days of use by a human that only one of the table users and this has."""
+    found = connection.execute(
+        "select account_id, first_active_on, last_active_on from marts.users "
+        "where first_active_on is not null or last_active_on is not null"
+    ).fetchall()
+    expected = [
+        (account, min(days), max(days))
+        for account, users in adoption.used.items()
+        for days in users.values()
+    ]
+    return sorted((Counter(found) - Counter(expected)) + (Counter(expected) - Counter(found)))

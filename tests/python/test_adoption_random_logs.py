@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 AS_OF = date.fromisoformat(cases.AS_OF)
 START = AS_OF - timedelta(days=130)
 TIMEZONE = "America/New_York"
-WANTED = ["account_adoption_days", "int_adoption__event_classes"]
+WANTED = [
+    "account_adoption_days", "int_adoption__event_classes", "adoption_definition_gaps", "users",
+]  # fmt: skip
 FEATURES = [
     reference.Feature("f0", None, True),
     reference.Feature("f1", "p1", True),
@@ -131,6 +133,13 @@ class Models:
         for schema, table in there:
             connection.execute(f"create schema if not exists {schema}")
             connection.execute(f"create table {schema}.{table} as from made.{schema}.{table}")
+        connection.execute(
+            "insert into definitions.adoption_definitions by name select 'calendar' as definition, "
+            "'Calendar report' as label, 'month' as window_days, 'all' as actors, "
+            "'active_90d' as user_denominator, 'key' as feature_set, 2 as days_needed, "
+            "'healthy_share' as depth_measure, 'Somebody' as owner, 'A test' as reason, "
+            "date '1900-01-01' as valid_from"
+        )
         for table, (columns, rows) in raw_tables(bundle).items():
             named = ", ".join(f"{column} varchar" for column in columns)
             connection.execute(f"create table raw_canonical.{table} ({named})")
@@ -205,6 +214,8 @@ def test_every_account_day_and_every_raw_row(models, bundle):
     connection = models.run(bundle)
     adoption = reference.read(bundle)
     assert not wrong_cells(connection, adoption)
+    assert not reference.wrong_walks(connection, adoption)
+    assert not reference.wrong_users(connection, adoption)
     classes = dict(
         connection.execute(
             "select event_class, sum(row_count) from intermediate.int_adoption__event_classes "
