@@ -6,6 +6,7 @@ The input contract stands once, in the YAML of the staging models; it is read he
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import jinja2
 import yaml
@@ -34,13 +35,17 @@ class Column:
     default: str | None = None
     accepted: tuple[str, ...] = ()
     personal: bool = False
+    dates_bundle: int | None = None
+
+    @property
+    def is_id(self) -> bool:
+        """Return whether the column names something."""
+        return reading_macros().is_id(self).strip() == "True"
 
     def read(self, expression: str, raw_type: str) -> str:
         """Return the SQL by which staging reads `expression`, of DuckDB type `raw_type`."""
         raw_type = "text" if raw_type.lower() == "varchar" else raw_type.lower()
-        if self.data_type in (None, "text", raw_type):
-            return expression
-        return try_cast_macro()(expression, self.data_type, raw_type)
+        return reading_macros().read_value(expression, self.data_type or raw_type, raw_type)
 
 
 @dataclass(frozen=True)
@@ -56,10 +61,21 @@ class Table:
 
 
 @cache
-def try_cast_macro():
-    """Return dbt's own macro for reading a value on DuckDB, so that both read alike."""
-    path = ROOT / "macros" / "adapters" / "try_cast.sql"
-    return jinja2.Environment().from_string(path.read_text()).module.duckdb__try_cast
+def reading_macros():
+    """Return dbt's own macros for reading a value on DuckDB, so that both read alike."""
+    files = [ROOT / "macros" / "staging" / "read_value.sql"]
+    files += sorted((ROOT / "macros" / "adapters").glob("*.sql"))
+    environment = jinja2.Environment(extensions=["jinja2.ext.do"])
+
+    def dispatch(name: str, _package: str):
+        return getattr(module, f"duckdb__{name}", None) or getattr(module, f"default__{name}")
+
+    environment.globals.update(
+        {"return": lambda value: value, "var": default_variables().get},
+        adapter=SimpleNamespace(dispatch=dispatch),
+    )
+    module = environment.from_string("".join(path.read_text() for path in files)).module
+    return module
 
 
 @cache
@@ -136,6 +152,7 @@ def _table(source: str, domain: str | None, name: str, node: dict) -> Table:
             default=meta.get("default"),
             accepted=tuple(meta.get("accepted") or ()),
             personal=bool(meta.get("personal")),
+            dates_bundle=meta.get("dates_bundle"),
         )
     return Table(
         source=source,

@@ -12,6 +12,7 @@ from pathlib import Path
 from common_ground import project
 from common_ground.bundle.columns import check_columns
 from common_ground.bundle.csv_file import open_csv
+from common_ground.bundle.dated import undated
 from common_ground.bundle.find import find_tables
 from common_ground.bundle.lines import inclusive_end_warning
 from common_ground.bundle.parquet_file import open_parquet
@@ -56,6 +57,8 @@ def check(path: Path, as_of: str | None = None) -> Bundle:
         sources, variables = read_settings(path, as_of, problems)
         tables = find_tables(path, sources, problems, notes)
         readable = [table for table in tables if _is_readable(table, problems)]
+        if not problems and not variables.get("as_of_date") and (problem := undated(readable)):
+            problems.append(problem)
     if problems:
         raise BundleError(
             f"The bundle {project.shown(path)} cannot be used: "

@@ -1,9 +1,10 @@
 """Checks that required columns are there and that no column is of a wrong type."""
 
+from common_ground import project
 from common_ground.bundle.table_file import TableFile, connection
 from common_ground.errors import Problem, Problems
 from common_ground.project import Column
-from common_ground.words import nearest, short
+from common_ground.words import nearest, short, text
 
 SAMPLE_ROWS = 100_000
 
@@ -24,7 +25,9 @@ def check_columns(file: TableFile, problems: Problems) -> None:
             )
     for name, raw_type in file.raw_types.items():
         if name in known and known[name].data_type:
-            problem = _unreadable_column(file, known[name], raw_type)
+            problem = _unreadable_column(file, known[name], raw_type) or _rounded_ids(
+                file, known[name], raw_type
+            )
             if problem:
                 problems.append(problem)
 
@@ -34,7 +37,8 @@ def _unreadable_column(file: TableFile, column: Column, raw_type: str) -> Proble
 
     One single bad text in an optional column is a bad row, not a column of a wrong type.
     """
-    value = f'"{column.name}"'
+    name = f'"{column.name}"'
+    value = project.reading_macros().filled(name, raw_type.lower())
     where = f"{file.label}, column {column.name}"
     kind = (column.data_type or "").split("(")[0]
     if "[" in raw_type or raw_type.startswith(("STRUCT", "MAP", "UNION")):
@@ -43,10 +47,10 @@ def _unreadable_column(file: TableFile, column: Column, raw_type: str) -> Proble
             f"The column holds nested values ({short(raw_type)}), not {kind}.",
             f"Export it as {kind}.",
         )
-    good = f"({column.read(value, raw_type)}) is not null"
+    good = f"({column.read(name, raw_type)}) is not null"
     if column.accepted:
-        accepted = ", ".join(f"'{one}'" for one in column.accepted)
-        good += f" and cast({value} as varchar) in ({accepted})"
+        accepted = ", ".join(text(one) for one in column.accepted)
+        good += f" and lower(trim(cast({value} as varchar))) in ({accepted})"
     elif kind in ("text", raw_type.lower()):
         return None
     for rows in (f"(from {file.reader} limit {SAMPLE_ROWS})", file.reader):
@@ -60,16 +64,7 @@ def _unreadable_column(file: TableFile, column: Column, raw_type: str) -> Proble
     few = 1 if raw_type != "VARCHAR" or column.required else 2
     if filled < few:
         return None
-    row, example = (
-        connection()
-        .execute(
-            f"select row_number() over (), {value} from {file.reader}"
-            f" qualify {value} is not null limit 1"
-        )
-        .fetchone()
-    )
-    if file.is_csv:
-        row += 1
+    row, example = _first(file, value, f"{value} is not null")
     wanted = f"one of {', '.join(column.accepted)}" if column.accepted else _kind_words(kind)
     stored = "" if raw_type == "VARCHAR" else f" (stored as {raw_type})"
     return Problem(
@@ -77,6 +72,47 @@ def _unreadable_column(file: TableFile, column: Column, raw_type: str) -> Proble
         f"The column has the wrong type: none of its {filled:,} values{stored} can be read as "
         f"{kind if not column.accepted else wanted}; the first is {short(repr(str(example)))}.",
         f"Export the column as {wanted}.",
+    )
+
+
+def _first(file: TableFile, value: str, condition: str) -> tuple[int, object]:
+    """Return the row, as a person counts it, and the value of the first for which it holds."""
+    row, found = (
+        connection()
+        .execute(
+            f"select row_number() over (), {value} from {file.reader} qualify {condition} limit 1"
+        )
+        .fetchone()
+    )
+    return (row + 1 if file.is_csv else row), found
+
+
+def _rounded_ids(file: TableFile, column: Column, raw_type: str) -> Problem | None:
+    """Return a problem if ids are floating-point numbers that may have been rounded.
+
+    That is a number stored as such, or a text column in which all values look like 1001.0.
+    """
+    macros = project.reading_macros()
+    kind = macros.raw_kind(raw_type.lower()).strip()
+    if not column.is_id or kind not in ("float", "text"):
+        return None
+    value = macros.filled(f'"{column.name}"', raw_type.lower())
+    if kind == "text":
+        other = f"not regexp_matches({value}, {macros.float_pattern()})"
+        sql = f"select 1 from {file.reader} where {other} limit 1"
+        if connection().execute(sql).fetchone():
+            return None
+        kind = "float text"
+    bad = f"not ({macros.is_exact(value, kind)})"
+    rows = connection().execute(f"select count(*) from {file.reader} where {bad}").fetchone()[0]
+    if not rows:
+        return None
+    row, example = _first(file, value, bad)
+    return Problem(
+        f"{file.label}, column {column.name}, row {row}",
+        f"The ids are floating-point numbers, of which {rows:,} may have been rounded: they have "
+        f"a fraction or are above 2^53; the first is {example}.",
+        "Export the column as text or as whole numbers (pandas: .astype('Int64')).",
     )
 
 

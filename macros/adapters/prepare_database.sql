@@ -9,13 +9,20 @@
 {% macro postgres__prepare_database() %}
     {# PostgreSQL 15 has no cast that gives null for what it cannot read. #}
     create schema if not exists functions;
-    {% for type in ['integer', 'boolean', 'numeric', 'timestamp'] %}
-    create or replace function functions.try_{{ type }}(raw_value text)
-    returns {{ type }} language plpgsql immutable parallel safe as $body$
+    {% for type, parameters, value in [
+        ('integer', 'raw_value text', 'cast(raw_value as integer)'),
+        ('numeric', 'raw_value text, whole_digits integer, decimals integer',
+            'case when abs(round(cast(raw_value as numeric), decimals)) < power(10.0, whole_digits)'
+            ~ ' then round(cast(raw_value as numeric), decimals) end'),
+        ('timestamp', 'raw_value text',
+            "cast(regexp_replace(raw_value, '([.][0-9]{6})[0-9]+', '\\1') as timestamptz)"
+            ~ " at time zone 'UTC'"),
+    ] %}
+    create or replace function functions.try_{{ type }}({{ parameters }})
+    returns {{ type }} language plpgsql immutable parallel safe
+    set timezone = 'UTC' set datestyle = 'ISO, YMD' as $body$
     begin
-        return cast(
-            {%- if type == 'timestamp' %} cast(raw_value as timestamptz) at time zone 'UTC'
-            {%- else %} raw_value {% endif %} as {{ type }});
+        return {{ value }};
     exception when others then
         return null;
     end $body$;

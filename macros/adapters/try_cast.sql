@@ -1,45 +1,25 @@
-{% macro try_cast(expression, type, raw_type) %}
-    {{ return(adapter.dispatch('try_cast', 'common_ground')(expression, type, raw_type)) }}
+{% macro try_cast(expression, type) %}
+    {#- a cast that gives null for what the engine cannot read -#}
+    {{ return(adapter.dispatch('try_cast', 'common_ground')(expression, type)) }}
 {% endmacro %}
 
 
-{% macro default__try_cast(expression, type, raw_type) -%}
+{% macro default__try_cast(expression, type) -%}
     {{ dbt.safe_cast(expression, type) }}
 {%- endmacro %}
 
 
-{% macro duckdb__try_cast(expression, type, raw_type) -%}
-    {%- if type == 'date' -%}
-        cast(try_cast({{ expression }} as timestamp) as date)
-    {%- elif type == 'timestamp' and raw_type == 'text' -%}
-        cast(try_cast({{ expression }} as timestamptz) as timestamp)
-    {%- elif type == 'integer' -%}
-        case
-            when try_cast({{ expression }} as double) = trunc(try_cast({{ expression }} as double))
-                then try_cast({{ expression }} as integer)
-        end
-    {%- else -%}
-        try_cast({{ expression }} as {{ type }})
-    {%- endif -%}
+{% macro duckdb__try_cast(expression, type) -%}
+    try_cast({{ expression }} as {{ type }})
 {%- endmacro %}
 
 
-{% macro postgres__try_cast(expression, type, raw_type) -%}
+{% macro postgres__try_cast(expression, type) -%}
     {%- set as_text = 'cast(' ~ expression ~ ' as text)' -%}
-    {%- if type == 'date' -%}
-        cast(functions.try_timestamp({{ as_text }}) as date)
-    {%- elif type.startswith('numeric') -%}
-        cast(functions.try_numeric({{ as_text }}) as {{ type }})
-    {%- elif type == 'integer' -%}
-        case
-            when functions.try_numeric({{ as_text }}) = trunc(functions.try_numeric({{ as_text }}))
-                then functions.try_integer(
-                    cast(trunc(functions.try_numeric({{ as_text }})) as text)
-                )
-        end
-    {%- elif type in ['boolean', 'timestamp'] -%}
-        functions.try_{{ type }}({{ as_text }})
+    {%- if type.startswith('numeric') -%}
+        {%- set digits, scale = type[8:-1].split(',') -%}
+        functions.try_numeric({{ as_text }}, {{ digits | int - scale | int }}, {{ scale | int }})
     {%- else -%}
-        cast({{ expression }} as {{ type }})
+        functions.try_{{ type }}({{ as_text }})
     {%- endif -%}
 {%- endmacro %}

@@ -28,6 +28,19 @@
             {% endfor -%}
             case
                 when typed.reject_reason is not null then typed.reject_reason
+                {%- for column in node.columns.values() if is_no_opening(column, dated_by) %}
+                -- what other systems write for "no date"
+                when typed.{{ column.name }} < cast('1990-01-01' as {{ column.data_type }})
+                    then '{{ column.name }} lies before 1990-01-01'
+                {%- endfor %}
+                {%- for field, type in field_types(node, meta.get('fields_of')).items() %}
+                {%- for name in ['value', 'old_value'] %}
+                when typed.field = '{{ field }}'
+                    and typed.{{ name }} is not null
+                    and ({{ read_value('typed.' ~ name, type) }}) is null
+                    then '{{ name }} of {{ field }} cannot be read as {{ type.split('(')[0] }}'
+                {%- endfor %}
+                {%- endfor %}
                 {%- for check in meta.get('row_checks', []) %}
                 when {{ check.fails_if }} then {{ dbt.string_literal(check.reason) }}
                 {%- endfor %}
@@ -84,4 +97,29 @@
     select * from ruled
     {%- endif %}
     {%- endif %}
+{% endmacro %}
+
+
+{% macro is_no_opening(column, dated_by) %}
+    {#- whether a date of the contract says when something happened or ended, for which the
+        table has no rule of its own; one that opens something may be as old as it likes -#}
+    {{ return(
+        column.data_type in ['date', 'timestamp']
+        and not column.config.meta.get('opens')
+        and column.name != dated_by
+    ) }}
+{% endmacro %}
+
+
+{% macro field_types(node, table) %}
+    {#- field -> type of the fields of a history that are no text in the table of the CRM whose
+        history it is, though all values stand as text here; empty for no table -#}
+    {%- set types = {} -%}
+    {%- for column in (input_node('crm', table).columns.values() if table else []) -%}
+        {%- if column.name in node.columns['field'].config.meta.accepted
+            and column.data_type != 'text' -%}
+            {%- do types.update({column.name: column.data_type}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(types) }}
 {% endmacro %}

@@ -13,7 +13,7 @@ all_rates as (
     union all
     select
         '{{ var("reporting_currency") }}' as currency,
-        cast(1 as numeric(18, 8)) as rate_to_reporting,
+        cast(1 as numeric(38, 20)) as rate_to_reporting,
         cast('1900-01-01' as date) as valid_from
 ),
 

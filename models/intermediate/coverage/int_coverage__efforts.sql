@@ -31,7 +31,7 @@ staffed as (
         efforts.*,
         lower(teams.value) as team_then,
         job_titles.value as job_title,
-        cast(hourly_costs.value as numeric(18, 4)) as hourly_cost
+        {{ read_value('hourly_costs.value', 'numeric(18,4)') }} as hourly_cost
     from efforts
     left join timelines as teams
         on
@@ -81,7 +81,7 @@ final as (
             when placed.is_outside_agent then 'Support Agent'
             else coalesce(titles.canonical_title, placed.job_title)
         end as role,
-        coalesce(placed.is_outside_agent or placed.team_then = 'support', false)
+        coalesce(placed.is_outside_agent or lower(placed.team_then) = 'support', false)
             as is_support,
         placed.minutes,
         cast(placed.minutes * placed.hourly_cost / 60 as numeric(18, 4)) as cost,

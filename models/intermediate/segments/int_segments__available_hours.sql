@@ -5,7 +5,7 @@ with services_entries as (
 weekly_hours as (
     select
         employee_id,
-        {{ try_cast('value', 'numeric(18,4)', 'text') }} as hours_per_week,
+        {{ read_value('value', 'numeric(18,4)') }} as hours_per_week,
         valid_from,
         valid_to
     from {{ ref('int_core__employee_timelines') }}

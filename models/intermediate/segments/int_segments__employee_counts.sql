@@ -6,7 +6,7 @@ with account_timelines as (
 final as (
     select
         account_id,
-        {{ try_cast('value', 'integer', 'text') }} as employee_count,
+        {{ read_value('value', 'integer') }} as employee_count,
         valid_from,
         valid_to,
         is_from_history

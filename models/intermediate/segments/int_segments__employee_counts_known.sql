@@ -71,7 +71,7 @@ dated_values as (
     select
         account_id,
         known_from,
-        {{ try_cast('value', 'integer', 'text') }} as employee_count,
+        {{ read_value('value', 'integer') }} as employee_count,
         cast(null as date) as valid_from,
         0 as change_number
     from beginnings
@@ -79,7 +79,7 @@ dated_values as (
     select
         account_id,
         known_from,
-        {{ try_cast('value', 'integer', 'text') }} as employee_count,
+        {{ read_value('value', 'integer') }} as employee_count,
         valid_from,
         change_number
     from changes_then

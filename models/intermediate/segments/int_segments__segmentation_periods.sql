@@ -21,7 +21,7 @@ numbers as (
         attribute,
         account_id,
         value,
-        {{ try_cast('value', 'numeric(18,4)', 'text') }} as number_value,
+        {{ read_value('value', 'numeric(18,4)') }} as number_value,
         valid_from
     from attribute_periods
 ),

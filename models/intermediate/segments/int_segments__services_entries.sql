@@ -9,7 +9,7 @@ accounts as (
 hourly_costs as (
     select
         employee_id,
-        {{ try_cast('value', 'numeric(18,4)', 'text') }} as hourly_cost,
+        {{ read_value('value', 'numeric(18,4)') }} as hourly_cost,
         valid_from,
         valid_to
     from {{ ref('int_core__employee_timelines') }}

@@ -58,7 +58,7 @@ final as (
         segments.segment_id,
         facts.industry,
         facts.country,
-        {{ try_cast('facts.employee_count', 'integer', 'text') }} as employee_count,
+        {{ read_value('facts.employee_count', 'integer') }} as employee_count,
         facts.csm_id,
         facts.coverage,
         customers.customer_since,

@@ -117,7 +117,7 @@ final as (
         {{ zero_if_known('known.has_services_time', 'loads.services_minutes', 'numeric(38, 4)') }}
             as services_minutes,
         cast(
-            cast(timelines.value as numeric(18, 4)) * 60
+            {{ read_value('timelines.value', 'numeric(18,4)') }} * 60
             * extract(day from books.month_end) / 7 as numeric(38, 4)
         ) as available_minutes,
         csm_models.csm_model
