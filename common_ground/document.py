@@ -31,6 +31,16 @@ A bundle is a folder with a `bundle.yml` and one folder per source:
   required where `bundle.yml` names a source for it.
 - Times are UTC, dates like `2024-12-31`, decimal numbers with a point. Intervals are
   half-open: `starts_on` is in, `ends_on` is the first day outside.
+- A time with an offset (`2024-12-31T23:30:00+02:00`, `...Z`, a timestamp with time zone) is
+  that instant; in a date column it is the day of that instant in the reporting time zone. A
+  date where a time is asked for is the beginning of that day in the reporting time zone.
+- A date before 1990 is what other systems write for "no date" (1900-01-01, 0001-01-01,
+  0000-00-00, -infinity). Where something begins (`starts_on`, `valid_from`, `created_at` of an
+  account, ...) it was always so; elsewhere the row is rejected. What lies after 9999 is 9999-12-31.
+- An empty text is null, and so is a floating-point NaN. Ids that are floating point, also as
+  text in a column in which every value looks like `1001.0`, are read as whole numbers; one
+  that may have been rounded (a fraction, above 2^53) stops the build.
+- Enumerations and currency codes match in any case.
 - A row that breaks a rule is not loaded: it stands in `quality.rejected_rows` with its reason.
 """
 
