@@ -1,5 +1,7 @@
 """Checks that required columns are there and that no column is of a wrong type."""
 
+from pathlib import Path
+
 from common_ground import project
 from common_ground.bundle.table_file import TableFile, connection
 from common_ground.errors import Problem, Problems
@@ -96,6 +98,13 @@ def _rounded_ids(file: TableFile, column: Column, raw_type: str) -> Problem | No
     kind = macros.raw_kind(raw_type.lower()).strip()
     if not column.is_id or kind not in ("float", "text"):
         return None
+    if kind == "text" and not file.is_csv and (odd := _file_with_floats(file, column)):
+        return Problem(
+            f"{odd}, column {column.name}",
+            "The ids are floating-point numbers in this file and texts in others of the table, so "
+            "that 1001.0 and 1001 would be two.",
+            "Export the column as text in every file.",
+        )
     value = macros.filled(f'"{column.name}"', raw_type.lower())
     if kind == "text":
         other = f"not regexp_matches({value}, {macros.float_pattern()})"
@@ -114,6 +123,20 @@ def _rounded_ids(file: TableFile, column: Column, raw_type: str) -> Problem | No
         f"a fraction or are above 2^53; the first is {example}.",
         "Export the column as text or as whole numbers (pandas: .astype('Int64')).",
     )
+
+
+def _file_with_floats(file: TableFile, column: Column) -> str | None:
+    """Return how a message names the first parquet file that stores the column as float."""
+    found = (
+        connection()
+        .execute(
+            "select file_name from parquet_schema(?) "
+            "where lower(name) = ? and type in ('DOUBLE', 'FLOAT') order by 1 limit 1",
+            [[str(path) for path in file.files], column.name.lower()],
+        )
+        .fetchone()
+    )
+    return file.label_of(Path(found[0])) if found else None
 
 
 def _kind_words(kind: str) -> str:
