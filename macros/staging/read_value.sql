@@ -104,9 +104,10 @@
 
 {% macro number_of(raw, type) -%}
     {%- if type == 'integer' -%}
+        {%- set number = try_cast(raw, 'numeric(38,10)') -%}
         case
-            when {{ try_cast(raw, 'numeric(38,10)') }} = trunc({{ try_cast(raw, 'numeric(38,10)') }})
-                then {{ try_cast('trunc(' ~ try_cast(raw, 'numeric(38,10)') ~ ')', 'integer') }}
+            when {{ number }} = trunc({{ number }})
+                then {{ try_cast('trunc(' ~ number ~ ')', 'integer') }}
         end
     {%- else -%}
         {{ try_cast(raw, type) }}
@@ -116,9 +117,10 @@
 
 {% macro boolean_of(raw, kind) -%}
     {%- if kind in ['text', 'integer', 'decimal', 'float'] -%}
+        {%- set word = 'lower(trim(cast(' ~ raw ~ ' as text)))' -%}
         case
-            when lower(trim(cast({{ raw }} as text))) in ('true', 't', 'yes', 'y', '1', '1.0') then true
-            when lower(trim(cast({{ raw }} as text))) in ('false', 'f', 'no', 'n', '0', '0.0') then false
+            when {{ word }} in ('true', 't', 'yes', 'y', '1', '1.0') then true
+            when {{ word }} in ('false', 'f', 'no', 'n', '0', '0.0') then false
         end
     {%- elif kind == 'boolean' -%}
         {{ raw }}

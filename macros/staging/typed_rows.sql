@@ -187,7 +187,8 @@
         {%- endif -%}
         {%- if meta.get('accepted') -%}
             {%- do checks.append([
-                spelled(column, raw_value, raw_types) ~ " not in ('" ~ meta.accepted | join("', '") ~ "')",
+                spelled(column, raw_value, raw_types)
+                ~ " not in ('" ~ meta.accepted | join("', '") ~ "')",
                 column.name ~ ' is not one of ' ~ meta.accepted | join(', ')
             ]) -%}
         {%- endif -%}

@@ -7,7 +7,7 @@ seated as (
     select
         account_id,
         coalesce(product_id, '') as product_id,
-        seats,
+        cast(seats as bigint) as seats,
         1 as seated_lines,
         valid_from,
         valid_to

@@ -84,7 +84,9 @@ final as (
         coalesce(placed.is_outside_agent or lower(placed.team_then) = 'support', false)
             as is_support,
         placed.minutes,
-        cast(placed.minutes * placed.hourly_cost / 60 as numeric(18, 4)) as cost,
+        cast(
+            cast(placed.minutes as numeric(38, 4)) * placed.hourly_cost / 60 as numeric(38, 4)
+        ) as cost,
         classes.cost_class,
         placed.feature_id,
         placed.is_gap,

@@ -83,7 +83,7 @@ service_efforts as (
         'services' as kind,
         services_time.employee_id,
         null as agent_id,
-        cast(services_time.hours * 60 as numeric(18, 4)) as minutes,
+        cast(cast(services_time.hours as numeric(38, 4)) * 60 as numeric(18, 4)) as minutes,
         services_time.feature_id,
         services_time.is_gap,
         false as is_question,

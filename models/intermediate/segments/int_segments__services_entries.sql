@@ -33,7 +33,10 @@ final as (
             as numeric(18, 4)
         ) as billable_hours,
         services_time.revenue,
-        cast(services_time.hours * hourly_costs.hourly_cost as numeric(18, 4)) as cost
+        cast(
+            cast(services_time.hours as numeric(38, 4)) * hourly_costs.hourly_cost
+            as numeric(38, 4)
+        ) as cost
     from services_time
     inner join as_of on services_time.worked_on <= as_of.as_of_date
     left join accounts on services_time.account_id = accounts.account_id
