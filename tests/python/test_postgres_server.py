@@ -1,6 +1,11 @@
 """The throw-away server starts, answers and leaves nothing behind; without one we say so."""
 
 import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import postgres_server
 import psycopg2
@@ -43,3 +48,37 @@ def test_server_leaves_nothing_behind():
     assert not os.path.exists(data_folder)
     with pytest.raises(psycopg2.OperationalError):
         server.connect()
+
+
+HELD = """
+import signal
+import postgres_server
+with postgres_server.running_server() as server, server.connect() as connection:
+    cursor = connection.cursor()
+    cursor.execute("select current_setting('data_directory'), pg_backend_pid()")
+    print(*cursor.fetchone(), flush=True)
+    signal.pause()
+"""
+
+
+@pytest.mark.parametrize("killed", ["the tests", "make"])
+def test_server_ends_when_the_tests_are_killed(tmp_path, killed):
+    if postgres_server._programs() is None:
+        pytest.skip("no PostgreSQL")
+    (tmp_path / "held.py").write_text(HELD)
+    (tmp_path / "Makefile").write_text(f"held:\n\t@{sys.executable} held.py & echo $$! ; wait\n")
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    with subprocess.Popen(
+        ["make", "held"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
+    ) as make:
+        tests = int(make.stdout.readline())
+        folder, server = make.stdout.readline().split()
+        assert os.path.exists(f"/proc/{server}")
+        os.kill(tests if killed == "the tests" else make.pid, signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while os.path.exists(folder) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        if killed == "make":
+            os.kill(tests, signal.SIGKILL)
+    assert not os.path.exists(folder)
+    assert not os.path.exists(f"/proc/{server}")
