@@ -21,9 +21,9 @@ A bundle is a folder with a `bundle.yml` and one folder per source:
             usage_events/2025.parquet, 2026.parquet, ...
 
 - A table is one file `<table>.parquet`, `<table>.csv` or `<table>.csv.gz`, or a folder
-  `<table>/` of parquet files. File names are in lower case.
-- CSV is UTF-8 with a header, a comma between fields and `"` around text that needs it. An
-  empty field is null.
+  `<table>/` of parquet files. File names are in lower case; links are followed.
+- CSV is UTF-8 with a header, a comma between fields, `"` around text that needs it and one
+  kind of line end. An empty field is null; nothing is a comment.
 - Column names match in any case, in any order. Unknown tables and columns are not read.
 - **Required** tables and columns must be there; all others may be missing and are then empty
   or null. What a missing table would tell is unknown, so its measures are null; a table

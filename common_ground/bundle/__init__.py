@@ -17,12 +17,9 @@ from common_ground.bundle.find import find_tables
 from common_ground.bundle.lines import inclusive_end_warning
 from common_ground.bundle.parquet_file import open_parquet
 from common_ground.bundle.settings import read_settings
-from common_ground.bundle.table_file import TableFile
+from common_ground.bundle.table_file import TableFile, path_fault, printable
 from common_ground.errors import BundleError, Problem, Problems
 from common_ground.words import counted
-
-# DuckDB reads these in a path as a pattern, or ends the text at it.
-UNUSABLE_IN_PATH = "'*?[]{}"
 
 
 @dataclass
@@ -59,14 +56,33 @@ def check(path: Path, as_of: str | None = None) -> Bundle:
         readable = [table for table in tables if _is_readable(table, problems)]
         if not problems and not variables.get("as_of_date") and (problem := undated(readable)):
             problems.append(problem)
+    _raise_if_any(path, problems)
+    warnings = inclusive_end_warning(readable)
+    return Bundle(path, sources, variables, readable, notes, warnings)
+
+
+def open_tables(path: Path, sources: dict[str, list[str]]) -> list[TableFile]:
+    """Return the tables of the bundle at `path` for its sources, opened, but not checked.
+
+    For a build that no check has gone before. CSV is read to its end, of parquet only what
+    the files say of themselves, and a table may be missing. Raises BundleError with every
+    problem.
+    """
+    problems = Problems()
+    _check_path(path, problems)
+    tables = [] if problems else find_tables(path, sources, problems, [], complete=False)
+    opened = [table for table in tables if _is_opened(table, problems, whole=False)]
+    _raise_if_any(path, problems)
+    return opened
+
+
+def _raise_if_any(path: Path, problems: Problems) -> None:
     if problems:
         raise BundleError(
-            f"The bundle {project.shown(path)} cannot be used: "
+            f"The bundle {printable(project.shown(path))} cannot be used: "
             f"{counted(len(problems), 'problem')}. Nothing was built.",
             problems,
         )
-    warnings = inclusive_end_warning(readable)
-    return Bundle(path, sources, variables, readable, notes, warnings)
 
 
 def _check_path(path: Path, problems: Problems) -> None:
@@ -76,27 +92,15 @@ def _check_path(path: Path, problems: Problems) -> None:
         if path == project.DEFAULT_BUNDLE:
             fix = f"Run `make sample`. {fix}"
         what = "It is no folder." if path.exists() else "There is no such folder."
-        problems.add(str(path), what, fix)
-    elif bad := [mark for mark in UNUSABLE_IN_PATH if mark in str(path)]:
-        problems.add(
-            str(path),
-            f"The path of the bundle holds the character {bad[0]}",
-            "Move the bundle to a folder without any of " + " ".join(UNUSABLE_IN_PATH),
-        )
+        problems.add(printable(str(path)), what, fix)
+    elif fault := path_fault(path):
+        problems.add(printable(str(path)), fault, "Rename the folder, or move the bundle.")
 
 
 def _is_readable(file: TableFile, problems: Problems) -> bool:
-    """Check one table, fill in its reader, types and row count; return whether it is good."""
+    """Check one table as a whole and return whether it is good."""
     before = len(problems)
-    empty = [path for path in file.files if path.stat().st_size == 0]
-    if empty:
-        problems.add(
-            file.label_of(empty[0]),
-            "The file is empty: it has 0 bytes, not even a header.",
-            "Export it again. A table without rows still needs its column names; an optional "
-            "table may be left out.",
-        )
-    elif open_csv(file, problems) if file.is_csv else open_parquet(file, problems):
+    if _is_opened(file, problems, whole=True):
         check_columns(file, problems)
         if file.table.name == "accounts" and file.table.domain == "crm" and not file.rows:
             problems.add(
@@ -105,3 +109,17 @@ def _is_readable(file: TableFile, problems: Problems) -> bool:
                 "Export the accounts again; every other table refers to them.",
             )
     return len(problems) == before
+
+
+def _is_opened(file: TableFile, problems: Problems, whole: bool) -> bool:
+    """Fill in how a table is read, its types and row count; return whether it can be read."""
+    empty = [path for path in file.files if path.stat().st_size == 0]
+    if empty:
+        problems.add(
+            file.label_of(empty[0]),
+            "The file is empty: it has 0 bytes, not even a header.",
+            "Export it again. A table without rows still needs its column names; an optional "
+            "table may be left out.",
+        )
+        return False
+    return open_csv(file, problems) if file.is_csv else open_parquet(file, problems, whole)

@@ -4,17 +4,23 @@ from pathlib import Path
 
 import duckdb
 
-from common_ground.bundle.table_file import TableFile, connection
+from common_ground.bundle.table_file import TableFile, connection, path_text
 from common_ground.errors import Problems
 from common_ground.words import quoted
 
+# a folder called year=2025 in the path is no column
+ONE_FILE = "hive_partitioning = false"
 
-def open_parquet(file: TableFile, problems: Problems) -> bool:
-    """Fill in the reader, types and row count; return False after adding what is wrong."""
+
+def open_parquet(file: TableFile, problems: Problems, whole: bool = True) -> bool:
+    """Fill in the options, types and row counts; return False after adding what is wrong.
+
+    Unless it is to be read as a whole, what the files say of themselves is believed.
+    """
     broken = len(problems)
     for path in file.files:
         try:
-            file.rows += _rows(path)
+            file.file_rows.append(_rows(path) if whole else _rows_said(path))
         except duckdb.Error as error:
             reason = str(error).splitlines()[0].replace(str(path), path.name)
             problems.add(
@@ -24,8 +30,8 @@ def open_parquet(file: TableFile, problems: Problems) -> bool:
             )
     if len(problems) > broken:
         return False
-    paths = "', '".join(str(path) for path in file.files)
-    file.reader = f"read_parquet(['{paths}'], union_by_name = true)"
+    file.rows = sum(file.file_rows)
+    file.options = f"union_by_name = true, {ONE_FILE}"
     try:
         described = connection().execute(f"describe from {file.reader}").fetchall()
     except duckdb.Error as error:
@@ -49,7 +55,13 @@ def open_parquet(file: TableFile, problems: Problems) -> bool:
 
 def _rows(path: Path) -> int:
     """Return the number of rows of a file after reading every page of it."""
-    reader = f"read_parquet('{path}')"
+    reader = f"read_parquet({path_text(path)}, {ONE_FILE})"
     names = [row[0] for row in connection().execute(f"describe from {reader}").fetchall()]
     counts = ", ".join(f"count({quoted(name)})" for name in names)
     return connection().execute(f"select count(*), {counts} from {reader}").fetchall()[0][0]
+
+
+def _rows_said(path: Path) -> int:
+    """Return the number of rows of a file by its own footer."""
+    said = f"select num_rows from parquet_file_metadata({path_text(path)})"
+    return connection().execute(said).fetchall()[0][0]

@@ -30,8 +30,12 @@ def read_settings(
 
     `as_of` (YYYY-MM-DD) replaces the bundle's own as_of_date.
     """
+    path = folder / "bundle.yml"
+    if path.exists() and not path.is_file():
+        problems.add("bundle.yml", "It is no regular file.", "Put a file there, or a link to one.")
+        return {}, {}
     try:
-        content = yaml.load((folder / "bundle.yml").read_bytes(), _Loader)
+        content = yaml.load(path.read_bytes(), _Loader)
     except FileNotFoundError:
         problems.add(
             "bundle.yml",

@@ -12,57 +12,26 @@
     {% if not execute or flags.WHICH not in ['build', 'run', 'test', 'compile', 'show'] %}
         {{ return('') }}
     {% endif %}
-    {% set bundle = var('raw_bundle') %}
+    {# common_ground/landing.py answers, with the list of files that the check has made #}
+    {% set asked = [var('raw_bundle'), tojson(var('sources'))] %}
+    {% set bundle = fromjson(run_query(
+        "select bundle_tables('" ~ asked | map('replace', "'", "''") | join("', '") ~ "')"
+    ).columns[0].values()[0]) %}
+    {% if bundle.problems %}
+        {% do exceptions.raise_compiler_error(bundle.problems) %}
+    {% endif %}
     {% for vendor in vendors_in_use() %}
         {% set schema = var('raw_schema_prefix') ~ vendor %}
-        {% set found = run_query(
-            "select replace(file, '\\', '/') as file from glob('" ~ bundle ~ "/" ~ vendor ~ "/**')"
-        ).columns[0].values() %}
         {% do run_query('drop schema if exists ' ~ schema ~ ' cascade') %}
         {% do run_query('create schema ' ~ schema) %}
-        {% set readers = {} %}
-        {% set known = tables_of(vendor) %}
-        {% for file in found | sort %}
-            {% set path = file[(bundle ~ '/' ~ vendor ~ '/') | length:] %}
-            {% set table = path.split('/')[0].split('.')[0] %}
-            {% set folder = bundle ~ '/' ~ vendor ~ '/' ~ table %}
-            {% set named = ", filename = 'loaded_from'" if table == 'usage_events' else '' %}
-            {% if '/' in path and path.endswith('.parquet') %}
-                {% do readers.update({
-                    table: "read_parquet('" ~ folder ~ "/*.parquet', union_by_name = true"
-                        ~ named ~ ")"
-                }) %}
-            {% elif path == table ~ '.parquet' %}
-                {% do readers.update({table: "read_parquet('" ~ file ~ "'" ~ named ~ ")"}) %}
-            {% elif path in [table ~ '.csv', table ~ '.csv.gz'] %}
-                {% do readers.update({
-                    table: "read_csv('" ~ file ~ "', header = true, all_varchar = true, "
-                    ~ "delim = ',', quote = '\"', escape = '\"', nullstr = ''" ~ named ~ ")"
-                }) %}
-            {% endif %}
-        {% endfor %}
-        {% for table, reader in readers.items() if table in known %}
+        {% for table in bundle.tables if table.source == vendor %}
             {% do run_query(
-                'create view ' ~ schema ~ '.' ~ adapter.quote(table) ~ ' as select * from ' ~ reader
+                'create view ' ~ schema ~ '.' ~ adapter.quote(table.name) ~ ' as ' ~ table.rows
             ) %}
         {% endfor %}
     {% endfor %}
-{% endmacro %}
-
-
-{% macro tables_of(vendor) %}
-    {# The tables read from a vendor; whatever else lies in its folder is left alone. #}
-    {% set names = [] %}
-    {% if vendor == 'canonical' %}
-        {% for domain, vendors in var('sources').items() if vendor in (vendors or []) %}
-            {% do names.extend(input_tables()[domain]) %}
-        {% endfor %}
-    {% else %}
-        {% for node in graph.sources.values() if node.source_name == vendor %}
-            {% do names.append(node.name) %}
-        {% endfor %}
-    {% endif %}
-    {{ return(names) }}
+    {% do run_query('create schema if not exists landing') %}
+    {% do run_query('create or replace table landing.files as ' ~ bundle.files) %}
 {% endmacro %}
 
 

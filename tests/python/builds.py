@@ -13,6 +13,8 @@ import duckdb
 import yaml
 from postgres_server import Server
 
+from common_ground.bundle import open_tables
+
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "raw" / "sample"
 
@@ -138,51 +140,32 @@ def build_postgres(bundle: Path, server: Server, database: str, folder: Path, **
     )
 
 
-def bundle_tables(bundle: Path, vendor: str) -> dict[str, str]:
-    """Table name -> DuckDB table function that reads it, for one source of a bundle."""
-    readers = {}
-    for path in sorted((bundle / vendor).iterdir()):
-        name = path.name.split(".")[0]
-        if path.is_dir() and any(path.glob("*.parquet")):
-            readers[name] = f"read_parquet('{path}/*.parquet', union_by_name = true)"
-        elif path.suffix == ".parquet":
-            readers[name] = f"read_parquet('{path}')"
-        elif path.name.endswith((".csv", ".csv.gz")):
-            readers[name] = (
-                f"read_csv('{path}', header = true, all_varchar = true, delim = ',', "
-                "quote = '\"', escape = '\"', nullstr = '')"
-            )
-    return readers
-
-
 def land_in_postgres(bundle: Path, server: Server, database: str) -> None:
     """Copies every table of a bundle into schema raw_<source>, as a loader would.
 
     CSV columns are text, parquet columns keep their type (text where PostgreSQL has none).
     """
     sources = bundle_vars(bundle)["sources"]
-    vendors = sorted({vendor for names in sources.values() for vendor in names or []})
+    tables = open_tables(bundle, {domain: names or [] for domain, names in sources.items()})
     reader = duckdb.connect()
     reader.execute("set TimeZone = 'UTC'")
     with server.connect(database) as connection, connection.cursor() as cursor:
         cursor.execute("set timezone = 'UTC'")
-        for vendor in vendors:
-            cursor.execute(f"create schema raw_{vendor}")
-            for table, source in bundle_tables(bundle, vendor).items():
-                columns = reader.execute(f"describe select * from {source}").fetchall()
-                types = ", ".join(f'"{name}" {postgres_type(kind)}' for name, kind, *_ in columns)
-                cursor.execute(f'create table raw_{vendor}."{table}" ({types})')
-                with tempfile.TemporaryDirectory() as folder:
-                    file = Path(folder) / "rows.csv"
-                    reader.execute(
-                        f"copy (select * from {source}) to '{file}' "
-                        "(format csv, header false, nullstr '\\N', force_quote *)"
-                    )
-                    with file.open() as rows:
-                        cursor.copy_expert(
-                            f"copy raw_{vendor}.\"{table}\" from stdin (format csv, null '\\N')",
-                            rows,
-                        )
+        for source in {name for names in sources.values() for name in names or []}:
+            cursor.execute(f"create schema raw_{source}")
+        for table in tables:
+            name = f'raw_{table.table.source}."{table.table.name}"'
+            columns = reader.execute(f"describe select * from {table.reader}").fetchall()
+            types = ", ".join(f'"{column}" {postgres_type(kind)}' for column, kind, *_ in columns)
+            cursor.execute(f"create table {name} ({types})")
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "rows.csv"
+                reader.execute(
+                    f"copy (select * from {table.reader}) to '{file}' "
+                    "(format csv, header false, nullstr '\\N', force_quote *)"
+                )
+                with file.open() as rows:
+                    cursor.copy_expert(f"copy {name} from stdin (format csv, null '\\N')", rows)
 
 
 def postgres_type(duckdb_type: str) -> str:

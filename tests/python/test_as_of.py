@@ -11,12 +11,14 @@ AHEAD = datetime(2999, 1, 1)
 
 
 class Log:
-    """A bundle of one account whose log is a folder of files."""
+    """A bundle of one account whose log is a linked folder of files."""
 
     def __init__(self, folder):
         self.bundle, self.database = folder / "bundle", folder / "dev.duckdb"
         self.files = self.bundle / "canonical" / "usage_events"
-        self.files.mkdir(parents=True)
+        self.files.parent.mkdir(parents=True)
+        (folder / "the log's {{ files }} [1]").mkdir()
+        self.files.symlink_to(folder / "the log's {{ files }} [1]")
         (self.bundle / "canonical" / "accounts.csv").write_text("account_id,account_name\na,A\n")
 
     def write(self, name: str, *received: datetime) -> None:

@@ -1,16 +1,20 @@
 """A bundle that cannot be used stops the build: what, where and the fix are said."""
 
 import gzip
+import json
+import os
 import re
+import socket
+import subprocess
 
+import duckdb
 import pyarrow
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
 import tiny_bundle
 
-from common_ground import bundle, cli, dbt, project
-from common_ground.bundle import csv_file
+from common_ground import bundle, cli, dbt, landing, project
 from common_ground.errors import BundleError
 
 ACCOUNTS = tiny_bundle.TABLES["accounts"]
@@ -412,12 +416,25 @@ def test_rows_that_staging_can_reject_do_not_stop(good):
     [
         lambda text: text.upper().replace("A1,ALPHA", "a1,ALPHA"),
         lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "\r"),
+        lambda text: "\n\n".join(text.split("\n")) + "\n\n\n",
         lambda text: "\ufeff" + text,
         lambda text: text.replace("Alpha Works", '"Alpha, ""Works""\nand more"'),
         lambda text: text.replace("Alpha Works", "# Alpha"),
+        lambda text: text.replace("\na", "\n#a"),
         lambda text: "\n".join(row + ",extra" for row in text.splitlines()),
     ],
-    ids=["capitals", "crlf", "bom", "quoted", "hash", "extra column"],
+    ids=[
+        "capitals",
+        "crlf",
+        "cr",
+        "empty lines",
+        "bom",
+        "quoted",
+        "hash",
+        "hash ids",
+        "extra column",
+    ],
 )
 def test_harmless_csv_passes(good, change):
     path = table(good, "accounts")
@@ -498,18 +515,314 @@ def test_a_bad_bundle_ends_before_dbt_and_leaves_the_old_file(good, tmp_path, mo
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bundle", "out.duckdb"]
 
 
-@pytest.mark.parametrize("name", ["nowhere", "it's", "[x]"])
-def test_a_wrong_path_is_explained(tmp_path, name, capsys):
-    if name != "nowhere":
-        tiny_bundle.write(tmp_path / name)
-    assert cli.main(["check", str(tmp_path / name)]) == 1
+def test_a_missing_bundle_is_explained(tmp_path, capsys):
+    assert cli.main(["check", str(tmp_path / "nowhere")]) == 1
     assert "Fix: " in capsys.readouterr().err
 
 
-def test_check_reads_csv_as_the_landing_does():
-    macro = (project.ROOT / "macros" / "staging" / "land_bundle.sql").read_text()
-    said = re.sub(r'"\s*~ "', "", " ".join(macro.split())).replace("\\'", "'").replace('\\"', '"')
-    assert csv_file.LANDING_OPTIONS in said
+# What lies where: links, odd names, things that are no files. The check's list is what is
+# landed, so each case is asked of both.
+
+
+def landed(folder):
+    """Table -> rows of the views that dbt makes, and the list of files that it keeps."""
+    sources = json.dumps({name: ["canonical"] for name in project.DOMAINS})
+    answer = json.loads(landing.bundle_tables(str(folder), sources))
+    assert "problems" not in answer, answer
+    connection = duckdb.connect()
+    rows = {}
+    for one in answer["tables"]:
+        connection.execute(f"create view {one['name']} as {one['rows']}")
+        rows[one["name"]] = connection.execute(f"from {one['name']}").fetchall()
+    return rows, connection.execute(answer["files"]).fetchall()
+
+
+def assert_landed_as_checked(folder):
+    checked = {file.table.name: file for file in bundle.check(folder).tables}
+    rows, files = landed(folder)
+    assert {name: len(found) for name, found in rows.items()} == {
+        name: file.rows for name, file in checked.items()
+    }
+    counted = {}
+    for source, name, path, stamp, number in files:
+        assert source == "canonical"
+        assert stamp.startswith(f"{os.stat(path).st_size} bytes of ")
+        counted[name] = counted.get(name, 0) + number
+    assert counted == {name: len(found) for name, found in rows.items()}
+    log = [str(path) for path in checked["usage_events"].files]
+    assert [file[2] for file in files if file[1] == "usage_events"] == log
+    assert {row[-1] for row in rows["usage_events"]} == set(log)
+    assert len(rows["usage_events"]) == 29
+
+
+def log_in_parts(folder, *names):
+    """Puts the usage log into a folder beside the bundle, a file a name; returns the folder."""
+    rows = pyarrow.parquet.read_table(to_parquet(folder, "usage_events"))
+    table(folder, "usage_events", "parquet").unlink()
+    log = folder.with_name("log")
+    log.mkdir()
+    bounds = [place * len(rows) // len(names) for place in range(len(names) + 1)]
+    for name, first, end in zip(names, bounds[:-1], bounds[1:], strict=True):
+        part = rows.slice(first, end - first)
+        with (log / name).open("wb") as file:
+            pyarrow.parquet.write_table(part, file)
+    return log
+
+
+def linked_folder(folder):
+    log = log_in_parts(folder, "a.parquet", "b.parquet")
+    (folder / "canonical" / "usage_events").symlink_to(log)
+
+
+def links_to_files(folder):
+    log = log_in_parts(folder, "a.parquet", "b.parquet")
+    parts = folder / "canonical" / "usage_events"
+    parts.mkdir()
+    (parts / "1.parquet").symlink_to(log / "a.parquet")
+    (parts / "2.parquet").symlink_to(os.path.relpath(log / "b.parquet", parts))
+
+
+def links_in_links(folder):
+    log = log_in_parts(folder, "a.parquet", "b.parquet")
+    (log.parent / "second").mkdir()
+    for name in ("a.parquet", "b.parquet"):
+        (log.parent / "second" / name).symlink_to(log / name)
+    (log.parent / "third").symlink_to("second")
+    (folder / "canonical" / "usage_events").symlink_to(log.parent / "third")
+
+
+def linked_source(folder):
+    linked_folder(folder)
+    (folder / "canonical").rename(folder.with_name("elsewhere"))
+    (folder / "canonical").symlink_to(folder.with_name("elsewhere"))
+
+
+def linked_csv(folder):
+    table(folder, "usage_events").rename(folder.with_name("log.txt"))
+    table(folder, "usage_events").symlink_to(folder.with_name("log.txt"))
+
+
+def odd_names(folder):
+    names = ["it's", 'a "b"', "{{ x }}", "50%", "a;b", "[a]", "*", "?", "a\nb", "year=2025", "#é"]
+    log = log_in_parts(folder, *(f"{name}.parquet" for name in [*names, "a", "a.csv"]))
+    log.rename(folder / "canonical" / "usage_events")
+
+
+def own_loaded_from(folder):
+    path = table(folder, "usage_events")
+    header, *rows = path.read_text().splitlines()
+    rows = [f"{header},loaded_from", *(f"{row},mine" for row in rows)]
+    path.write_text("\n".join(rows))
+
+
+@pytest.mark.parametrize(
+    "arrange",
+    [
+        linked_folder, links_to_files, links_in_links, linked_source, linked_csv, odd_names,
+        own_loaded_from,
+    ],
+)  # fmt: skip
+def test_what_is_checked_is_landed(good, arrange):
+    arrange(good)
+    assert_landed_as_checked(good)
+
+
+@pytest.mark.parametrize(
+    "name", ["it's", 'a "b"', "a\\b", "{{ x }}", "50%", "a;b", "[a-z]", "a*", "?", "a\nb", "x=1"]
+)
+def test_a_bundle_of_any_name_is_read(tmp_path, name):
+    folder = tiny_bundle.write(tmp_path / name / "bundle")
+    tiny_bundle.write(tmp_path / "a" / "bundle", accounts=None)  # what a pattern would find
+    log_in_parts(folder, "a.parquet").rename(folder / "canonical" / "usage_events")
+    assert_landed_as_checked(folder)
+
+
+@pytest.mark.parametrize("name", ["a\\b*", os.fsdecode(b"a\xff")])
+def test_a_path_that_cannot_be_read_is_refused(tmp_path, name, capsys):
+    folder = tiny_bundle.write(tmp_path / name)
+    assert cli.main(["check", str(folder)]) == 1
+    said = capsys.readouterr().err
+    assert "Its path " in said
+    assert "Rename" in said
+    answer = json.loads(landing.bundle_tables(str(folder), '{"crm": ["canonical"]}'))
+    assert "Its path " in answer["problems"]
+
+
+def link_to_nothing(folder):
+    table(folder, "contacts").unlink()
+    table(folder, "contacts").symlink_to("nothing.csv")
+
+
+def link_in_a_circle(folder):
+    (folder / "canonical" / "tickets.csv").unlink()
+    (folder / "canonical" / "tickets.csv").symlink_to("tickets.csv")
+
+
+def pipe(folder):
+    table(folder, "contacts").unlink()
+    os.mkfifo(table(folder, "contacts"))
+
+
+def device(folder):
+    table(folder, "contacts").unlink()
+    table(folder, "contacts").symlink_to("/dev/null")
+
+
+def socket_file(folder):
+    table(folder, "contacts").unlink()
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(table(folder, "contacts")))
+
+
+def folder_called_like_a_file(folder):
+    part = to_parquet(folder, "contacts")
+    part.rename(part.with_name("part.parquet"))
+    part.mkdir()
+    part.with_name("part.parquet").rename(part / "part.parquet")
+
+
+def file_without_an_ending(folder):
+    table(folder, "usage_events").unlink()
+    (folder / "canonical" / "usage_events").write_text("../log")
+
+
+def file_beside_folder(folder):
+    log = log_in_parts(folder, "a.parquet", "b.parquet")
+    (log / "a.parquet").rename(table(folder, "usage_events", "parquet"))
+    log.rename(folder / "canonical" / "usage_events")
+
+
+def file_beside_empty_folder(folder):
+    (folder / "canonical" / "usage_events").mkdir()
+    (folder / "canonical" / "usage_events" / "_SUCCESS").touch()
+
+
+def capital_part(folder):
+    log_in_parts(folder, "a.parquet", "B.PARQUET").rename(folder / "canonical" / "usage_events")
+
+
+def csv_part(folder):
+    log = log_in_parts(folder, "a.parquet")
+    (log / "b.csv").write_text("\n".join(tiny_bundle.TABLES["usage_events"]))
+    log.rename(folder / "canonical" / "usage_events")
+
+
+def same_file_twice(folder):
+    log = log_in_parts(folder, "a.parquet")
+    log.rename(folder / "canonical" / "usage_events")
+    (folder / "canonical" / "usage_events" / "b.parquet").symlink_to("a.parquet")
+
+
+def hard_link(folder):
+    same_file_twice(folder)
+    part = folder / "canonical" / "usage_events" / "b.parquet"
+    part.unlink()
+    part.hardlink_to(part.with_name("a.parquet"))
+
+
+def linked_folder_in_folder(folder):
+    log = log_in_parts(folder, "a.parquet", "b.parquet")
+    (log.parent / "2024").mkdir()
+    (log / "a.parquet").rename(log.parent / "2024" / "a.parquet")
+    (log / "2024").symlink_to(log.parent / "2024")
+    log.rename(folder / "canonical" / "usage_events")
+
+
+def folder_called_like_a_part(folder):
+    log = log_in_parts(folder, "a.parquet", "b.parquet")
+    (log / "c.parquet").mkdir()
+    (log / "a.parquet").rename(log / "c.parquet" / "a.parquet")
+    log.rename(folder / "canonical" / "usage_events")
+
+
+def dangling_part(folder):
+    log = log_in_parts(folder, "a.parquet")
+    (log / "b.parquet").symlink_to("away.parquet")
+    log.rename(folder / "canonical" / "usage_events")
+
+
+def bytes_in_a_name(folder):
+    log = log_in_parts(folder, "a.parquet")
+    (log / "a.parquet").rename(log / os.fsdecode(b"\xff.parquet"))
+    log.rename(folder / "canonical" / "usage_events")
+
+
+def piped_settings(folder):
+    (folder / "bundle.yml").unlink()
+    os.mkfifo(folder / "bundle.yml")
+
+
+@pytest.mark.parametrize(
+    ("break_it", "where", "what"),
+    [
+        (link_to_nothing, "canonical/contacts.csv", "a link to nothing.csv, where nothing is"),
+        (link_in_a_circle, "canonical/tickets.csv", "leads in a circle"),
+        (pipe, "canonical/contacts.csv", "no regular file"),
+        (device, "canonical/contacts.csv", "no regular file"),
+        (socket_file, "canonical/contacts.csv", "no regular file"),
+        (folder_called_like_a_file, "canonical/contacts.parquet", "is a folder"),
+        (file_without_an_ending, "canonical/usage_events", "a file without an ending"),
+        (file_beside_folder, "canonical/usage_events.parquet", "twice, also as usage_events."),
+        (file_beside_empty_folder, "canonical/usage_events.csv", "twice, also as usage_events."),
+        (capital_part, "canonical/usage_events/B.PARQUET", "in small letters"),
+        (csv_part, "canonical/usage_events/b.csv", "end in .parquet"),
+        (same_file_twice, "canonical/usage_events/b.parquet", "the same file as a.parquet"),
+        (hard_link, "canonical/usage_events/b.parquet", "the same file as a.parquet"),
+        (linked_folder_in_folder, "canonical/usage_events/", "is not read, as in 2024"),
+        (folder_called_like_a_part, "canonical/usage_events/", "is not read, as in c.parquet"),
+        (dangling_part, "canonical/usage_events/b.parquet", "where nothing is"),
+        (bytes_in_a_name, "canonical/usage_events/\\udcff.parquet", "not UTF-8"),
+        (piped_settings, "bundle.yml", "no regular file"),
+    ],
+)
+def test_what_is_no_file_is_refused(good, break_it, where, what):
+    break_it(good)
+    problem = next(problem for problem in problems_of(good) if problem.where == where)
+    assert what in problem.what
+    assert problem.fix
+    if where != "bundle.yml":  # which plain dbt does not read
+        sources = json.dumps({name: ["canonical"] for name in project.DOMAINS})
+        assert what in json.loads(landing.bundle_tables(str(good), sources))["problems"]
+
+
+def test_what_is_left_alone_is_noted(good):
+    log = log_in_parts(good, "a.parquet", "_b.parquet")
+    (log / "readme.txt").write_text("hello")
+    (log / "_SUCCESS").touch()
+    (log / "empty").mkdir()
+    log.rename(good / "canonical" / "usage_events")
+    (good / "canonical" / "._accounts.csv").write_text("hello")
+    assert bundle.check(good).notes == [
+        "canonical/._accounts.csv is not read; what begins with . or _ is left alone.",
+        "canonical/usage_events/_b.parquet is not read; what begins with . or _ is left alone.",
+        "canonical/usage_events/readme.txt is not read; it is no .parquet file.",
+    ]
+
+
+def test_dbt_lands_what_was_checked(good):
+    """In `make build` the check's own list is landed, even where the folder has changed."""
+    checked = bundle.check(good)
+    sources = json.dumps(checked.sources)
+    table(good, "tickets").unlink()
+    with landing.handing_over(checked):
+        assert "tickets.csv" in json.loads(landing.bundle_tables(str(good), sources))["problems"]
+    tables = json.loads(landing.bundle_tables(str(good), sources))["tables"]
+    assert "tickets" not in {one["name"] for one in tables}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_mixed_line_ends_are_mended_by_the_command_that_is_named(tmp_path, packed):
+    folder = tiny_bundle.write(tmp_path / "it's a bundle", accounts=None)
+    path = table(folder, "accounts", "csv.gz" if packed else "csv")
+    content = "\r\n".join(ACCOUNTS[:2]) + "\n" + "\r".join(ACCOUNTS[2:])
+    path.write_bytes(gzip.compress(content.encode()) if packed else content.encode())
+    problem = only_problem(folder)
+    assert problem.where == f"canonical/{path.name}, row 2"
+    assert "mixed line ends" in problem.what
+    assert "the first in CRLF, this one in LF. The same in row 3" in problem.what
+    subprocess.run(problem.fix.partition(": ")[2], shell=True, check=True)
+    accounts = next(f for f in bundle.check(folder).tables if f.table.name == "accounts")
+    assert accounts.rows == 3
 
 
 def test_the_contract_is_read_from_the_staging_models():
