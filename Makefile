@@ -9,10 +9,12 @@ OUT ?= warehouse/common_ground.duckdb
 AS_OF ?=
 INCREMENTAL ?=
 bin := .venv/bin
+# the shell reads them as variables, so that a quotation mark in a name is none of the command
+export RAW OUT AS_OF
 
 build: .venv/.installed
-	@$(bin)/python -m common_ground build --raw "$(RAW)" --out "$(OUT)" \
-		$(if $(AS_OF),--as-of "$(AS_OF)") $(if $(INCREMENTAL),--incremental)
+	@$(bin)/python -m common_ground build --raw="$$RAW" --out="$$OUT" \
+		$${AS_OF:+--as-of="$$AS_OF"} $(if $(INCREMENTAL),--incremental)
 
 # The stamp holds the lock it was made from. A linked .venv belongs to somebody else and is
 # used as it is.
@@ -83,7 +85,7 @@ benchmark: .venv/.installed
 
 # One self-contained page of charts from the published file.
 dashboard: .venv/.installed
-	@$(bin)/python dashboards/build.py --data "$(OUT)" --out warehouse/common_ground.html
+	@$(bin)/python dashboards/build.py --data="$$OUT" --out warehouse/common_ground.html
 
 docs: .venv/.installed
 	@$(bin)/python -m common_ground document

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import re
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from common_ground import audit, bundle, dbt, metrics, project, publish, report
+from common_ground.bundle.table_file import printable
 from common_ground.errors import BuildError, Problem
 
 
@@ -37,8 +39,9 @@ class Workplace:
         """Return the workplace for a bundle and a target."""
         if (raw, out) == (project.DEFAULT_BUNDLE, project.DEFAULT_OUT):
             return cls(project.WAREHOUSE, project.ROOT / "target", project.ROOT / "logs")
-        mark = hashlib.sha256(f"{raw}\n{out}".encode()).hexdigest()[:8]
-        folder = project.WAREHOUSE / "build" / f"{out.stem}-{mark}"
+        mark = hashlib.sha256(os.fsencode(f"{raw}\n{out}")).hexdigest()[:8]
+        name = re.sub(r"[^\w.-]", "_", out.stem)[:40]
+        folder = project.WAREHOUSE / "build" / f"{name}-{mark}"
         return cls(folder, folder / "target", folder / "logs")
 
     @contextmanager
@@ -72,9 +75,11 @@ def build(
     `select` only that part of the project is built; unless it is all there, the audit fails.
     Raises BundleError or BuildError; `out` is then as it was before.
     """
+    from common_ground import landing  # with dbt's adapter, which takes a second
+
     started = time.monotonic()
     raw, out = Path(os.path.abspath(raw)), Path(os.path.abspath(out))
-    say(f"Checking the bundle {project.shown(raw)}")
+    say(f"Checking the bundle {printable(project.shown(raw))}")
     checked = bundle.check(raw, as_of)
     report.say_bundle(checked, say)
     publish.check_target(out)
@@ -83,15 +88,16 @@ def build(
         prepare_database(place.database, out, incremental)
         log = project.shown(place.logs / "dbt.log")
         say(f"Building; dbt reads the project first (log in {log})")
-        run = dbt.build(
-            place.database,
-            checked.dbt_variables(),
-            place.target,
-            place.logs,
-            threads or min(4, os.cpu_count() or 1),
-            select,
-            say,
-        )
+        with landing.handing_over(checked):
+            run = dbt.build(
+                place.database,
+                checked.dbt_variables(),
+                place.target,
+                place.logs,
+                threads or min(4, os.cpu_count() or 1),
+                select,
+                say,
+            )
         say("Filling the tables of the metric layer")
         metrics.export(place.database, place.target)
         variables = {**project.default_variables(), **checked.variables}
@@ -110,7 +116,7 @@ def build(
 
 def prepare_database(database: Path, out: Path, incremental: bool) -> None:
     """Make sure that the work database is free, and new unless the build is incremental."""
-    if database == out:
+    if os.path.realpath(database) == os.path.realpath(out):
         raise BuildError(
             "The result cannot be published.",
             [Problem(str(out), "dbt works in this file.", "Give another OUT.")],
@@ -119,7 +125,7 @@ def prepare_database(database: Path, out: Path, incremental: bool) -> None:
         try:
             duckdb.connect(str(database)).close()
         except duckdb.Error as error:
-            if "lock" in str(error).lower():
+            if publish.is_locked(error):
                 raise BuildError(
                     "The build cannot start.",
                     [

@@ -4,15 +4,19 @@ A second file is written beside the target and moved over it. Who has the old fi
 keeps reading the old data; whoever opens it afterwards reads the new.
 """
 
+import errno
+import glob
 import os
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
+from common_ground.bundle.table_file import is_text, printable
 from common_ground.errors import BuildError, Problem
-from common_ground.words import text
+from common_ground.words import quoted, text
 
 SCHEMAS = ("marts", "metrics", "quality")
 # The oldest that keeps comments: DuckDB 1.0 and newer read it. The number is what the
@@ -84,17 +88,30 @@ def _grain(manifest: dict, node_id: str) -> tuple[str, ...]:
     return ()
 
 
-def check_target(out: Path) -> None:
-    """Raise BuildError unless a file can be published at `out`."""
+def check_target(out: Path) -> Path:
+    """Return the file that is written when `out` is published: what a link leads to.
+
+    Raises BuildError if no file can be published there.
+    """
 
     def refuse(what: str, fix: str):
-        raise BuildError("The result cannot be published.", [Problem(str(out), what, fix)])
+        where = printable(str(out))
+        raise BuildError("The result cannot be published.", [Problem(where, what, fix)])
 
-    if out.is_dir():
+    target = Path(os.path.realpath(out))
+    if not (is_text(out) and is_text(target)):
+        refuse("Its path is not UTF-8.", "Give another OUT.")
+    if any(mark in str(target) for mark in "?\\"):
+        # of which DuckDB makes the beginning of options, and a slash
+        refuse("Its path holds a question mark or a backslash.", "Give another OUT.")
+    kind = _kind(out)
+    if kind == "folder":
         refuse("It is a folder.", "Give a file: make build OUT=<file.duckdb>.")
+    if kind not in ("file", "nothing"):
+        refuse(f"It is {kind}.", "Give the name of a file, or of a new one.")
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        probe = _temporary(out)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        probe = _temporary(target)
         probe.touch()
         probe.unlink()
     except OSError as error:
@@ -102,34 +119,55 @@ def check_target(out: Path) -> None:
             f"Its folder cannot be written to ({error.strerror}).",
             "Give another OUT, or change the rights of the folder.",
         )
-    if not out.exists():
-        return
-    if not os.access(out, os.W_OK):
+    if kind == "nothing":
+        return target
+    if not os.access(target, os.W_OK):
         refuse("The file may not be replaced; it is read-only.", "Give another OUT, or free it.")
-    with out.open("rb") as stream:
+    with target.open("rb") as stream:
         start = stream.read(12)
     if start and start[8:12] != b"DUCK":
         refuse("There is another kind of file of that name.", "Give another OUT, or move it away.")
     try:
-        duckdb.connect(str(out), read_only=True).close()
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
+        duckdb.connect(str(target), read_only=True).close()
+    except duckdb.Error as error:
+        if is_locked(error):
             holder = str(error).split("held in")[-1].split(". See")[0].strip()
             refuse(
                 f"The file is open for writing elsewhere ({holder}).",
                 "Close it there, or open it read-only; then run the build again.",
             )
+    return target
+
+
+def is_locked(error: duckdb.Error) -> bool:
+    """Return whether a database could not be opened because it is open elsewhere."""
+    return "could not set lock" in str(error).lower()
+
+
+def _kind(path: Path) -> str:
+    """Return what a path leads to: file, folder, nothing, or words for what is no file."""
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if path.is_symlink():
+            return "a link that leads nowhere"
+        missing = (errno.ENOENT, errno.ENOTDIR)
+        return "nothing" if error.errno in missing else f"out of reach ({error.strerror})"
+    if stat.S_ISREG(mode):
+        return "file"
+    return "folder" if stat.S_ISDIR(mode) else "a device, a pipe or a socket, no regular file"
 
 
 def publish(work: Path, out: Path, tables: Iterable[PublicTable]) -> dict[str, int]:
     """Write the tables of the work database to `out` and return their row counts.
 
     Tables that the work database does not have are left out. A crash at any moment leaves
-    the file that was there before. Raises BuildError if `out` cannot be written.
+    the file that was there before. Of a link the file that it leads to is replaced. Raises
+    BuildError if `out` cannot be written.
     """
-    check_target(out)
-    remove_leftovers(out)
-    temporary = _temporary(out)
+    target = check_target(out)
+    remove_leftovers(target)
+    temporary = _temporary(target)
     try:
         rows = _write(work, temporary, tables)
         with temporary.open("rb") as stream:
@@ -147,9 +185,10 @@ def publish(work: Path, out: Path, tables: Iterable[PublicTable]) -> dict[str, i
                 ],
             )
         # a log that somebody left beside the old file would be replayed into the new one
-        _log_of(out).unlink(missing_ok=True)
-        os.replace(temporary, out)
-        _sync_folder(out.parent)
+        for path in {out, target}:
+            _log_of(path).unlink(missing_ok=True)
+        os.replace(temporary, target)
+        _sync_folder(target.parent)
     except (duckdb.Error, OSError) as error:
         raise BuildError(
             "The result cannot be published.",
@@ -161,11 +200,11 @@ def publish(work: Path, out: Path, tables: Iterable[PublicTable]) -> dict[str, i
     return rows
 
 
-def remove_leftovers(out: Path) -> None:
-    """Remove the unfinished files of builds that are no longer running."""
-    for path in out.parent.glob(f"{out.name}.tmp-*"):
+def remove_leftovers(target: Path) -> None:
+    """Remove the unfinished files, beside the target, of builds that are no longer running."""
+    for path in target.parent.glob(f"{glob.escape(target.name)}.tmp-*"):
         number = path.name.removesuffix(".wal").split("-")[-1]
-        if not number.isdigit() or not _is_running(int(number)):
+        if number.isdigit() and not _is_running(int(number)) and path.is_file():
             path.unlink(missing_ok=True)
 
 
@@ -174,7 +213,8 @@ def _write(work: Path, temporary: Path, tables: Iterable[PublicTable]) -> dict[s
     with duckdb.connect() as connection:
         connection.execute("set TimeZone = 'UTC'")
         # under its own name, which stands in the SQL of its views
-        connection.execute(f'attach {text(work)} as "{work.stem}" (read_only)')
+        catalog = quoted(work.stem)
+        connection.execute(f"attach {text(work)} as {catalog} (read_only)")
         connection.execute(
             f"attach {text(temporary)} as published (storage_version '{STORAGE_VERSION}')"
         )
@@ -193,7 +233,7 @@ def _write(work: Path, temporary: Path, tables: Iterable[PublicTable]) -> dict[s
             name = f'published.{table.schema}."{table.name}"'
             order = ", ".join(table.grain)
             connection.execute(
-                f'create table {name} as select * from "{work.stem}".{table.schema}."{table.name}"'
+                f'create table {name} as select * from {catalog}.{table.schema}."{table.name}"'
                 + (f" order by {order}" if order else "")
             )
             rows[table.full_name] = connection.execute(f"select count(*) from {name}").fetchone()[0]

@@ -180,7 +180,7 @@ class _Rows:
             lines = _Lines(stream)
             rows = csv.reader(lines, strict=True)
             try:
-                for row_number, row in enumerate(rows, 1):  # noqa: B007
+                for row_number, row in enumerate(rows, 1):
                     if len(row) != width:
                         self._look_at_width(row_number, len(row))
                     if row:
@@ -191,7 +191,7 @@ class _Rows:
                         self._look_closer(row_number, row, lines)
                     lines.begin_row()
             except csv.Error as error:
-                self._raise_at(row_number + 1, error, lines)
+                _raise_at(row_number + 1, error)
             except UnicodeDecodeError:
                 self._raise_not_utf_8()
         self.number -= 1
@@ -272,19 +272,6 @@ class _Rows:
                 if in_quotes not in lines.row():
                     self._add("space", row)
 
-    def _raise_at(self, row: int, error: csv.Error, lines: "_Lines") -> None:
-        if "unexpected end" in str(error):
-            raise CsvFault(
-                f", row {row}",
-                'A text that begins with " has no closing ".',
-                'Close the text with "; a " inside of it is written "".',
-            ) from error
-        raise CsvFault(
-            f", row {row}",
-            'After the " with which a text ends stands something else than a comma.',
-            'Write a " inside of a text as "".',
-        ) from error
-
     def _raise_not_utf_8(self) -> None:
         """Find the first row that is not UTF-8."""
         with _opened(self.path, "surrogateescape") as stream:
@@ -328,6 +315,21 @@ class _Lines:
             last = line[-1]
             self.end = "\r\n" if line[-2:] == "\r\n" else last if last in "\r\n" else ""
             yield line
+
+
+def _raise_at(row: int, error: csv.Error) -> None:
+    """Say why Python cannot read on."""
+    if "unexpected end" in str(error):
+        raise CsvFault(
+            f", row {row}",
+            'A text that begins with " has no closing ".',
+            'Close the text with "; a " inside of it is written "".',
+        ) from error
+    raise CsvFault(
+        f", row {row}",
+        'After the " with which a text ends stands something else than a comma.',
+        'Write a " inside of a text as "".',
+    ) from error
 
 
 def _mend_ends(path: Path) -> str:

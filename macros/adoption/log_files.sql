@@ -21,5 +21,7 @@
         ).columns[0].values() -%}
     {%- endif -%}
     loaded_from in (''
-    {%- for file in (files or []) | sort %}, {{ dbt.string_literal(dbt.escape_single_quotes(file)) }}{% endfor %})
+    {%- for file in (files or []) | map('replace', "'", "''") | sort -%}
+        , {{ dbt.string_literal(file) }}
+    {%- endfor %})
 {%- endmacro %}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -20,13 +21,15 @@ from common_ground.errors import BuildError
 
 # a line of -9,000 beside one of 6,000: the account's product is below zero from its start
 OVERDRAWN = [*tiny_bundle.TABLES["subscription_lines"], "l4,a2,p1,k2,,-9000,USD,2024-03-01,,"]
-OLD = b"what was published before"
+# names that mean something to SQL, Jinja, YAML or a pattern
+GOOD = "it's {{ good }}, [1]* 50%; #"
 
 
 @dataclass
 class Job:
     """A finished `python -m common_ground build`."""
 
+    raw: Path
     out: Path
     said: str
     errors: str
@@ -64,12 +67,16 @@ def command(name, raw, out):
 def jobs(shared_folder):
     """The good and the failing job, run at the same time, made once per test session."""
     folder = shared_folder / "jobs"
+    raw = {"good": folder / GOOD, "bad": folder / "bad"}
     with once(shared_folder, "jobs") as mark:
         if not mark.exists():
-            raw = {
-                "good": tiny_bundle.write(folder / "good"),
-                "bad": tiny_bundle.write(folder / "bad", subscription_lines=OVERDRAWN),
-            }
+            tiny_bundle.write(raw["good"])
+            linked = raw["good"] / "canonical" / "usage_events.csv"
+            linked.symlink_to(linked.rename(folder / "log's {{ file }}.txt"))
+            tiny_bundle.write(raw["bad"], subscription_lines=OVERDRAWN)
+            (folder / "target").mkdir()
+            (folder / "target" / f"{GOOD}.duckdb").touch()
+            (folder / "good.duckdb").symlink_to(Path("target") / f"{GOOD}.duckdb")
             old = duckdb.connect(str(folder / "bad.duckdb"))
             old.execute("create table old as select 1 as a")
             old.close()
@@ -89,7 +96,11 @@ def jobs(shared_folder):
                 result = {"said": said, "errors": errors, "code": process.returncode}
                 (folder / f"{name}.json").write_text(json.dumps(result))
     return {
-        name: Job(folder / f"{name}.duckdb", **json.loads((folder / f"{name}.json").read_text()))
+        name: Job(
+            raw[name],
+            folder / f"{name}.duckdb",
+            **json.loads((folder / f"{name}.json").read_text()),
+        )
         for name in ("good", "bad")
     }
 
@@ -169,6 +180,26 @@ def test_the_results_of_all_checks_are_published(good):
     assert f"{len(results):,} run" in said
 
 
+def test_what_a_link_leads_to_is_published(good):
+    assert good.out.is_symlink()
+    assert [path.name for path in (good.out.parent / "target").iterdir()] == [f"{GOOD}.duckdb"]
+
+
+def test_rows_checked_are_compared_with_rows_landed(good, tmp_path):
+    name = "rows_checked_are_rows_landed"
+    found = good.query(f"select layer, status from quality.check_results where name = '{name}'")
+    assert found == [("singular", "pass")]
+    place = Workplace.of(good.raw, good.out)
+    compiled = place.target / "compiled" / "common_ground" / "tests" / "singular" / f"{name}.sql"
+    shutil.copy(place.database, tmp_path / "dev.duckdb")
+    with duckdb.connect(str(tmp_path / "dev.duckdb")) as connection:
+        assert connection.execute(compiled.read_text()).fetchall() == []
+        connection.execute("update landing.files set rows_checked = 28 where rows_checked = 29")
+        connection.execute("insert into landing.files values ('canonical', 'invoices', '', '', 3)")
+        told = connection.execute(compiled.read_text()).fetchall()
+    assert told == [("canonical", "usage_events", 28, 29), ("canonical", "invoices", 3, None)]
+
+
 def test_the_failed_build_says_why_and_leaves_the_old_file(bad):
     assert bad.code == 1
     assert "Nothing was published." in bad.errors
@@ -236,5 +267,23 @@ def test_a_work_database_that_is_open_elsewhere_is_named(tmp_path):
 
 
 def test_the_work_database_is_no_target(tmp_path):
-    with pytest.raises(BuildError, match="dbt works in this file"):
-        prepare_database(tmp_path / "dev.duckdb", tmp_path / "dev.duckdb", incremental=False)
+    (tmp_path / "link.duckdb").symlink_to("dev.duckdb")
+    for name in ("dev.duckdb", "link.duckdb"):
+        with pytest.raises(BuildError, match="dbt works in this file"):
+            prepare_database(tmp_path / "dev.duckdb", tmp_path / name, incremental=False)
+
+
+def test_make_hands_over_names_as_they_are(tmp_path):
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\nprintf '%s|' \"$@\"\n")
+    python.chmod(0o755)
+    raw, out = 'it\'s a "raw"; {{ x }} `id` 50% \\ #1', "-out 'x'.duckdb"
+    done = subprocess.run(
+        ["make", "-s", "-o", ".venv/.installed", "build", f"bin={tmp_path}", f"RAW={raw}",
+         f"OUT={out}", "AS_OF=2025-01-31"],
+        cwd=builds.ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    given = done.stdout.split("|")[:-1]
+    assert given == [
+        "-m", "common_ground", "build", f"--raw={raw}", f"--out={out}", "--as-of=2025-01-31"
+    ]  # fmt: skip

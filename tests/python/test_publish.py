@@ -1,9 +1,11 @@
 """Publishing: only what is public, whole or not at all, readable by older clients."""
 
 import os
+import socket
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -185,6 +187,94 @@ def test_impossible_targets_are_refused(tmp_path):
     with pytest.raises(BuildError, match="cannot be written to"):
         publish.check_target(note / "below" / "out.duckdb")
     assert note.read_text() == "a text that somebody still needs"
+
+
+@pytest.mark.parametrize("relative", [False, True])
+def test_what_a_link_leads_to_is_replaced(work, out, tmp_path, relative):
+    """Links in links; unfinished files are looked for beside the target, where they are made."""
+    target = tmp_path / "real" / "it's.duckdb"
+    publish.publish(work, target, [MARTS_T])
+    left = target.with_name(f"{target.name}.tmp-999999999")
+    kept = target.with_name(f"{target.name}.tmp-backup")
+    left.touch()
+    kept.touch()
+    out.parent.mkdir()
+    out.with_name("middle").symlink_to(os.path.relpath(target, out.parent) if relative else target)
+    out.symlink_to("middle")
+    with duckdb.connect(str(work)) as connection:
+        connection.execute("delete from marts.t where a > 10")
+    publish.publish(work, out, [MARTS_T])
+    assert out.is_symlink()
+    assert read(target, "select count(*) from marts.t") == [(10,)]
+    assert sorted(path.name for path in target.parent.iterdir()) == [target.name, kept.name]
+    assert sorted(path.name for path in out.parent.iterdir()) == ["middle", "out.duckdb"]
+
+
+def make_socket(path):
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(path))
+
+
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [
+        (lambda path: path.symlink_to("/dev/null"), "a device, a pipe or a socket"),
+        (os.mkfifo, "a device, a pipe or a socket"),
+        (make_socket, "a device, a pipe or a socket"),
+        (lambda path: path.mkdir(), "It is a folder"),
+        (lambda path: path.symlink_to(path.parent), "It is a folder"),
+        (lambda path: path.symlink_to("nowhere.duckdb"), "a link that leads nowhere"),
+        (lambda path: path.symlink_to(path.name), "a link that leads nowhere"),
+    ],
+    ids=["device", "pipe", "socket", "folder", "linked folder", "dangling link", "loop"],
+)
+def test_what_is_no_regular_file_is_refused_and_left_alone(work, tmp_path, make, what):
+    path = tmp_path / "x.duckdb"
+    make(path)
+    before = path.lstat()
+    with pytest.raises(BuildError, match=what) as caught:
+        publish.publish(work, path, [MARTS_T])
+    assert caught.value.problems[0].fix
+    after = path.lstat()
+    assert (after.st_mode, after.st_ino) == (before.st_mode, before.st_ino)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["work", "x.duckdb"]
+
+
+def test_a_device_is_refused(work):
+    with pytest.raises(BuildError, match="no regular file"):
+        publish.publish(work, Path("/dev/null"), [MARTS_T])
+    assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.parametrize(
+    "name", ["it's", 'a "b"', "{{ x }}", "50%", "a;b", "[a]*", "a\nb", "a=c", "-x"]
+)
+def test_a_file_of_any_name_is_published(work, tmp_path, name):
+    out = tmp_path / name / f"{name}.duckdb"
+    for _ in range(2):
+        publish.publish(work, out, [MARTS_T])
+    assert read(out, "select count(*) from marts.t") == [(2000,)]
+    assert [path.name for path in out.parent.iterdir()] == [out.name]
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        (os.fsdecode(b"\xff.duckdb"), "not UTF-8"),
+        ("a?b=c.duckdb", "a question mark"),
+        ("a\\b.duckdb", "a backslash"),
+    ],
+)
+def test_a_name_that_duckdb_cannot_use_is_refused(work, tmp_path, name, what):
+    with pytest.raises(BuildError, match=what):
+        publish.publish(work, tmp_path / name, [MARTS_T])
+
+
+def test_a_broken_database_is_replaced(work, tmp_path):
+    broken = tmp_path / "broken.duckdb"
+    broken.write_bytes(b"\0" * 8 + b"DUCK" + b"\xff" * 5000)
+    publish.publish(work, broken, [MARTS_T])
+    assert read(broken, "select count(*) from marts.t") == [(2000,)]
 
 
 # what a manifest says may be published --------------------------------------------------
