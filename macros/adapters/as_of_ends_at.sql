@@ -3,6 +3,6 @@
     {%- if var('reporting_timezone') == 'UTC' -%}
         {{ midnight }}
     {%- else -%}
-        {{ utc_time(midnight, "'" ~ var('reporting_timezone') ~ "'") }}
+        {{ utc_time(midnight, text_literal(var('reporting_timezone'))) }}
     {%- endif -%}
 {%- endmacro %}

@@ -2,7 +2,7 @@
     {%- if var('reporting_timezone') == 'UTC' -%}
         cast({{ timestamp_utc }} as date)
     {%- else -%}
-        cast({{ local_time(timestamp_utc, "'" ~ var('reporting_timezone') ~ "'") }} as date)
+        cast({{ local_time(timestamp_utc, text_literal(var('reporting_timezone'))) }} as date)
     {%- endif -%}
 {%- endmacro %}
 

@@ -21,7 +21,5 @@
         ).columns[0].values() -%}
     {%- endif -%}
     loaded_from in (''
-    {%- for file in (files or []) | map('replace', "'", "''") | sort -%}
-        , {{ dbt.string_literal(file) }}
-    {%- endfor %})
+    {%- for file in (files or []) | sort %}, {{ text_literal(file) }}{% endfor %})
 {%- endmacro %}

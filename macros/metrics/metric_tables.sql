@@ -54,11 +54,11 @@
 {% endmacro %}
 
 
-{% macro text_literal(value) %}
+{% macro typed_text(value) %}
     {%- if value is none or value is undefined -%}
         cast(null as {{ dbt.type_string() }})
     {%- else -%}
-        cast('{{ dbt.escape_single_quotes(value | string) }}' as {{ dbt.type_string() }})
+        cast({{ text_literal(value) }} as {{ dbt.type_string() }})
     {%- endif -%}
 {% endmacro %}
 
@@ -68,7 +68,7 @@
     {% for row in rows or [columns] %}
     select
         {% for column in columns -%}
-        {{ text_literal(row[loop.index0]) }} as {{ column }}{{ ',' if not loop.last }}
+        {{ typed_text(row[loop.index0]) }} as {{ column }}{{ ',' if not loop.last }}
         {% endfor -%}
     {% if not rows %}where 1 = 0{% endif %}
     {% if not loop.last %}union all{% endif %}

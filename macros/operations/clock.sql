@@ -40,7 +40,7 @@
         select
             schedule_id,
             case
-                when timezone = 'reporting' then '{{ var("reporting_timezone") }}'
+                when timezone = 'reporting' then {{ text_literal(var('reporting_timezone')) }}
                 else timezone
             end as timezone,
             weekday,

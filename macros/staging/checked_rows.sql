@@ -42,7 +42,7 @@
                 {%- endfor %}
                 {%- endfor %}
                 {%- for check in meta.get('row_checks', []) %}
-                when {{ check.fails_if }} then {{ dbt.string_literal(check.reason) }}
+                when {{ check.fails_if }} then {{ text_literal(check.reason) }}
                 {%- endfor %}
                 {%- if dated_by %}
                 when typed.{{ dated_by }} < cast('2000-01-01' as timestamp)

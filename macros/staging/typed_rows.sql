@@ -16,7 +16,7 @@
         {% set raw_types = raw_column_types(relation) -%}
         {%- do raw_types.update(float_ids(relation, columns, raw_types)) -%}
         select
-            {{ dbt.string_literal(vendors[loop.index0]) }} as source_system,
+            {{ text_literal(vendors[loop.index0]) }} as source_system,
             {%- for column in columns %}
             {{ typed_column(column, columns, raw_types) }} as {{ column.name }},
             {%- endfor %}
@@ -105,7 +105,7 @@
             {% if other -%}
             {{ clamped(column, read_column(column, raw_types, default)) }}
             {%- else -%}
-            cast('{{ default }}' as {{ column.data_type }})
+            cast({{ text_literal(default) }} as {{ column.data_type }})
             {%- endif %}
         )
     {%- endif -%}
@@ -188,7 +188,7 @@
         {%- if meta.get('accepted') -%}
             {%- do checks.append([
                 spelled(column, raw_value, raw_types)
-                ~ " not in ('" ~ meta.accepted | join("', '") ~ "')",
+                ~ ' not in (' ~ text_literals(meta.accepted) ~ ')',
                 column.name ~ ' is not one of ' ~ meta.accepted | join(', ')
             ]) -%}
         {%- endif -%}
@@ -196,7 +196,7 @@
     {%- if checks -%}
         case
             {%- for condition, reason in checks %}
-            when {{ condition }} then {{ dbt.string_literal(reason) }}
+            when {{ condition }} then {{ text_literal(reason) }}
             {%- endfor %}
         end
     {%- else -%}

@@ -1,6 +1,6 @@
 {%- set receipts = ref('stg_bundle__event_receipts') -%}
 {%- set as_of_date -%}
-{% if var('as_of_date') %}cast('{{ var("as_of_date") }}' as date){% endif %}
+{% if var('as_of_date') %}cast({{ text_literal(var('as_of_date')) }} as date){% endif %}
 {%- endset -%}
 
 -- Read from the landed rows, not from staging: staging rejects rows dated after the

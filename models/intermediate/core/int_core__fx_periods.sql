@@ -9,10 +9,10 @@ all_rates as (
         rate_to_reporting,
         valid_from
     from rates
-    where currency <> '{{ var("reporting_currency") }}'
+    where currency <> {{ text_literal(var('reporting_currency')) }}
     union all
     select
-        '{{ var("reporting_currency") }}' as currency,
+        {{ text_literal(var('reporting_currency')) }} as currency,
         cast(1 as numeric(38, 20)) as rate_to_reporting,
         cast('1900-01-01' as date) as valid_from
 ),

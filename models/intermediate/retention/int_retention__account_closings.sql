@@ -46,7 +46,7 @@ account_months as (
         month_end
     from core_account_months
     {%- if history_starts_on %}
-    where month_end >= cast('{{ history_starts_on }}' as date)
+    where month_end >= cast({{ text_literal(history_starts_on) }} as date)
     {%- endif %}
     union
     select

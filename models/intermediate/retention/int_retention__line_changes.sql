@@ -49,14 +49,14 @@ differences as (
         line_periods.line_id,
         line_periods.product_id,
         line_periods.product_key,
-        {{ month_end("cast('" ~ history_starts_on ~ "' as date)") }} as month_end,
+        {{ month_end('cast(' ~ text_literal(history_starts_on) ~ ' as date)') }} as month_end,
         -line_periods.arr as arr_delta,
         line_periods.arr as opening_balance
     from line_periods
     inner join as_of on line_periods.known_on = as_of.as_of_date
     where
-        line_periods.valid_from <= cast('{{ history_starts_on }}' as date)
-        and cast('{{ history_starts_on }}' as date) < line_periods.valid_to
+        line_periods.valid_from <= cast({{ text_literal(history_starts_on) }} as date)
+        and cast({{ text_literal(history_starts_on) }} as date) < line_periods.valid_to
     {%- endif %}
 ),
 

@@ -9,7 +9,7 @@ as_of as (
 month_ends as (
     select month_end from {{ ref('int_core__month_ends') }}
     {%- if var('arr_history_starts_on') %}
-    where month_end >= cast('{{ var("arr_history_starts_on") }}' as date)
+    where month_end >= cast({{ text_literal(var('arr_history_starts_on')) }} as date)
     {%- endif %}
 ),
 

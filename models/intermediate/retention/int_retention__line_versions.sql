@@ -35,7 +35,7 @@ final as (
         superseded.contract_id,
         superseded.seats,
         superseded.annual_amount,
-        coalesce(superseded.currency, '{{ var("reporting_currency") }}') as currency,
+        coalesce(superseded.currency, {{ text_literal(var('reporting_currency')) }}) as currency,
         superseded.starts_on,
         coalesce(superseded.ends_on, {{ open_end() }}) as ends_on,
         superseded.term_ends_on,

@@ -46,7 +46,7 @@ final as (
             and readings.read_on >= line_periods.valid_from
             and readings.read_on < line_periods.valid_to
     {%- if var('arr_history_starts_on') %}
-    where readings.read_on >= cast('{{ var("arr_history_starts_on") }}' as date)
+    where readings.read_on >= cast({{ text_literal(var('arr_history_starts_on')) }} as date)
     {%- endif %}
 )
 
