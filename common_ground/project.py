@@ -17,6 +17,9 @@ STAGING = ROOT / "models" / "staging"
 DEFAULT_BUNDLE = ROOT / "raw" / "sample"
 DEFAULT_OUT = WAREHOUSE / "common_ground.duckdb"
 DOMAINS = ("crm", "usage", "support")
+# variables that no message, log or artefact may hold -> the environment variable that hands
+# them to dbt
+SECRETS = {"user_id_salt": "COMMON_GROUND_USER_ID_SALT"}
 
 
 def shown(path: Path) -> str:
@@ -36,11 +39,17 @@ class Column:
     accepted: tuple[str, ...] = ()
     personal: bool = False
     dates_bundle: int | None = None
+    masked: bool = True
 
     @property
     def is_id(self) -> bool:
         """Return whether the column names something."""
         return reading_macros().is_id(self).strip() == "True"
+
+    @property
+    def hides_addresses(self) -> bool:
+        """Return whether staging replaces e-mail addresses in it (macro without_email)."""
+        return self.data_type == "text" and not self.personal and not self.accepted and self.masked
 
     def read(self, expression: str, raw_type: str) -> str:
         """Return the SQL by which staging reads `expression`, of DuckDB type `raw_type`."""
@@ -63,7 +72,7 @@ class Table:
 @cache
 def reading_macros():
     """Return dbt's own macros for reading a value on DuckDB, so that both read alike."""
-    files = [ROOT / "macros" / "staging" / "read_value.sql"]
+    files = [ROOT / "macros" / "staging" / f"{name}.sql" for name in ("read_value", "email_pattern")]
     files += sorted((ROOT / "macros" / "adapters").glob("*.sql"))
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])
 
@@ -76,6 +85,11 @@ def reading_macros():
     )
     module = environment.from_string("".join(path.read_text() for path in files)).module
     return module
+
+
+def email_pattern() -> str:
+    """Return dbt's own pattern of an e-mail address."""
+    return reading_macros().email_pattern()
 
 
 @cache
@@ -153,6 +167,7 @@ def _table(source: str, domain: str | None, name: str, node: dict) -> Table:
             accepted=tuple(meta.get("accepted") or ()),
             personal=bool(meta.get("personal")),
             dates_bundle=meta.get("dates_bundle"),
+            masked=bool(meta.get("masked", True)),
         )
     return Table(
         source=source,

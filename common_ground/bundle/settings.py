@@ -1,6 +1,10 @@
-"""Reads bundle.yml: which sources feed which domain, and the variables."""
+"""Reads bundle.yml: which sources feed which domain, and the variables.
+
+A message shows what stands there, but never the value of a secret.
+"""
 
 import datetime
+import re
 import zoneinfo
 from pathlib import Path
 
@@ -9,9 +13,20 @@ import yaml
 from common_ground import project
 from common_ground.bundle.table_file import connection
 from common_ground.errors import Problems
-from common_ground.words import nearest, text
+from common_ground.words import nearest, short, text
 
 EXAMPLE = "sources: {crm: [canonical], usage: [canonical], support: [canonical]}"
+# what PyYAML lets through where a value is not what its tag says
+UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
+# least and greatest value of a whole number, in days, months or rows
+RANGE = (0, 36_500)
+RANGES = {
+    "reporting_span": (1, 1_000),
+    "adoption_part_rows": (1, 10**12),
+}
+MOST_LEVELS = 32
+MOST_EMPLOYEES = 2**31 - 1
+PREFIX = "([A-Za-z_][A-Za-z0-9_]{0,39})?"
 
 
 class _Loader(yaml.SafeLoader):
@@ -43,13 +58,13 @@ def read_settings(
             f"Write a file bundle.yml in {folder} with a line like: {EXAMPLE}",
         )
         return {}, {}
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+    except (yaml.YAMLError, OSError, *UNREADABLE) as error:
         mark = getattr(error, "problem_mark", None)
         row = f", row {mark.line + 1}" if mark else ""
-        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or error
+        reason = getattr(error, "problem", None) or getattr(error, "reason", None)
         problems.add(
             f"bundle.yml{row}",
-            f"The file cannot be read as YAML: {reason}.",
+            f"The file cannot be read as YAML: {_without_quoted(reason or 'a wrong value')}.",
             f"Mend the YAML; a whole bundle.yml may be as short as: {EXAMPLE}",
         )
         return {}, {}
@@ -72,6 +87,11 @@ def read_settings(
         _read_sources(content.get("sources"), problems),
         _read_variables(content.get("vars"), as_of, problems),
     )
+
+
+def _without_quoted(reason: str) -> str:
+    """Return why YAML cannot be read without the words of the file, which may be a secret."""
+    return re.sub(r"'[^'<]{2,}'", "'…'", str(reason))
 
 
 def _read_sources(content, problems: Problems) -> dict[str, list[str]]:
@@ -124,7 +144,7 @@ def _read_variables(content, as_of: str | None, problems: Problems) -> dict:
     if not isinstance(content, dict):
         problems.add(
             "bundle.yml, vars",
-            f"{content!r} is not a list of variables with values.",
+            "It is no list of variables with values.",
             "Write it like: vars: {reporting_timezone: UTC, renewal_grace_days: 30}",
         )
         content = {}
@@ -147,13 +167,27 @@ def _read_variables(content, as_of: str | None, problems: Problems) -> dict:
         else:
             fault = wrong_value(name, value, defaults[name])
             if fault:
-                problems.add(where, f"{value!r} is not {fault}.", f"Give {fault}.")
+                said = "The value" if name in project.SECRETS else short(repr(value))
+                problems.add(where, f"{said} is not {fault}.", f"Give {fault}.")
             variables[name] = value
     if as_of:
         if fault := wrong_value("as_of_date", as_of, None):
-            problems.add("AS_OF", f"{as_of!r} is not {fault}.", f"Give {fault}.")
+            problems.add("AS_OF", f"{short(repr(as_of))} is not {fault}.", f"Give {fault}.")
         variables["as_of_date"] = as_of
+    if not problems:
+        _check_levels({**defaults, **variables}, problems)
     return variables
+
+
+def _check_levels(variables: dict, problems: Problems) -> None:
+    """Check that a company of the last reporting level has no more people than there are."""
+    span, levels = variables["reporting_span"], variables["reporting_levels"][1]
+    if sum(span**power for power in range(levels)) > MOST_EMPLOYEES:
+        problems.add(
+            "bundle.yml, vars, reporting_levels",
+            f"A company of {levels} levels with {span} people led by one is too large to count.",
+            "Give a smaller last level, or a smaller reporting_span.",
+        )
 
 
 def wrong_value(name: str, value, default) -> str | None:
@@ -164,21 +198,27 @@ def wrong_value(name: str, value, default) -> str | None:
         what, good = "the name of a time zone like Europe/Berlin", _is_timezone(value)
     elif name == "reporting_currency":
         what = "a currency code of three capital letters like EUR"
-        good = isinstance(value, str) and len(value) == 3 and value.isalpha() and value.isupper()
+        good = isinstance(value, str) and bool(re.fullmatch("[A-Z]{3}", value))
+    elif name == "raw_schema_prefix":
+        what = "letters, digits and _ that begin with no digit, at most 40, like raw_"
+        good = isinstance(value, str) and bool(re.fullmatch(PREFIX, value))
     elif name == "fiscal_year_start_month":
         what, good = "a month from 1 to 12", _is_count(value) and 1 <= value <= 12
     elif name == "seats_aggregation":
         what, good = "largest or sum", value in ("largest", "sum")
     elif name == "reporting_levels":
-        what = "a first and a last number of levels like [3, 6]"
+        what = f"a first and a last number of levels like [3, 6], at most {MOST_LEVELS}"
         good = isinstance(value, list) and len(value) == 2 and all(map(_is_count, value))
-        good = good and 1 <= value[0] <= value[1]
+        good = good and 1 <= value[0] <= value[1] <= MOST_LEVELS
     elif isinstance(default, bool):
         what, good = "true or false", isinstance(value, bool)
     elif isinstance(default, int):
-        what, good = "a whole number from 0", _is_count(value)
+        least, greatest = RANGES.get(name, RANGE)
+        what = f"a whole number from {least} to {greatest}"
+        good = _is_count(value) and least <= value <= greatest
     elif isinstance(default, str):
-        what, good = "a text", isinstance(value, str)
+        what = "a text in quotes, in UTF-8 and without NUL"
+        good = isinstance(value, str) and _is_writable(value)
     else:
         return None
     return None if good else what
@@ -186,6 +226,13 @@ def wrong_value(name: str, value, default) -> str | None:
 
 def _is_count(value) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_writable(value: str) -> bool:
+    try:
+        return b"\0" not in value.encode()
+    except UnicodeEncodeError:
+        return False
 
 
 def _is_date(value) -> bool:
