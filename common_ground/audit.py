@@ -5,18 +5,27 @@ stands in their YAML (`config.meta.personal`).
 """
 
 import datetime
+import re
 from pathlib import Path
 
 import duckdb
 
+from common_ground import project
 from common_ground.dbt import Check
 from common_ground.errors import BuildError, Problem
 from common_ground.publish import PublicTable
-from common_ground.words import counted, text
+from common_ground.words import counted
 
-EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}"
 LAYER = "published"
 INSIDE = "a person's name or words"
+HASH = "[0-9a-f]{32}"
+# columns worked out from a day alone
+WORKED_OUT = ("fiscal_quarter",)
+# a comment, a quoted name or a text of SQL
+SQL_TOKEN = re.compile(
+    r"""--[^\n]*|/\*.*?\*/|"[^"]*"|'(?P<text>(?:[^']|'')*)'""",
+    re.DOTALL,
+)
 
 
 def audit(database: Path, tables: list[PublicTable], manifest: dict) -> list[Check]:
@@ -32,13 +41,17 @@ def audit(database: Path, tables: list[PublicTable], manifest: dict) -> list[Che
             if kind == "VARCHAR"
         ]
         people = personal_columns(manifest)
+        landed = {source["schema"] for source in manifest.get("sources", {}).values()}
+        _keep_own_words(connection, there, manifest)
         results = {
             "published tables are there": _missing_tables(tables, there),
             "published columns are as contracted": _wrong_columns(connection, found, there),
             "published columns are documented": _undocumented_columns(found, there),
             "no published column is about a person": _personal_names(found, there, people),
             "no published text holds an e-mail address": _emails(connection, texts),
-            "no published text is a person's": _personal_values(connection, texts, people),
+            "no published text is a person's": _personal_values(
+                connection, texts, people, there, landed
+            ),
         }
     problems = [problem for result in results.values() for problem in result]
     if problems:
@@ -135,13 +148,39 @@ def _personal_names(tables, there, people) -> list[Problem]:
     ]
 
 
+def _keep_own_words(connection, there: dict, manifest: dict) -> None:
+    """Make the table own_words: what stands in the project's seeds and in its models' SQL.
+
+    Metrics, their labels and owners, reasons, enumerations and names of tables are texts in
+    the compiled SQL. None of it came with the bundle, so none of it gives a person away.
+    """
+    nodes = list(manifest["nodes"].values())
+    literals = {
+        match["text"].replace("''", "'")
+        for node in nodes
+        for match in SQL_TOKEN.finditer(node.get("compiled_code") or "")
+        if match["text"]
+    }
+    connection.execute(
+        "create or replace temp table own_words as select unnest(?::varchar[]) as value",
+        [sorted(literals)],
+    )
+    for node in nodes:
+        seed = f"{node['schema']}.{node['alias']}" if node["resource_type"] == "seed" else ""
+        for column in there.get(seed, ()):
+            connection.execute(
+                f'insert into own_words select distinct cast("{column}" as varchar) '
+                f'from {seed} where "{column}" is not null'
+            )
+
+
 def _emails(connection, texts) -> list[Problem]:
     problems = []
     for table, column in texts:
         rows = connection.execute(
             f'select count(*) from {table.schema}."{table.name}" '
-            f'where regexp_matches("{column}", ?)',
-            [EMAIL],
+            f'where regexp_matches("{column}", ?) and "{column}" not in (from own_words)',
+            [project.email_pattern()],
         ).fetchone()[0]
         if rows:
             problems.append(
@@ -154,14 +193,16 @@ def _emails(connection, texts) -> list[Problem]:
     return problems
 
 
-def _personal_values(connection, texts, people) -> list[Problem]:
+def _personal_values(connection, texts, people, there, landed) -> list[Problem]:
     """Return the text columns that hold a name, an e-mail, a free text or a raw user id.
 
-    A value that is also an id or a name of something else in the bundle (an account that
-    is called like an employee, a subscription whose id serves as user id) is taken for
-    that, except in a column that is itself called after a person's id.
+    A value that is one of the project's own words, or that the bundle also brought in a
+    column about no person (an account that is called like an employee, a subscription whose
+    id serves as user id), is taken for that. Not so in a column that is called after a
+    person's id: it holds hashes and nothing else.
     """
     people = [person for person in people if person[2] == "text"]
+    texts = [(table, column) for table, column in texts if column not in WORKED_OUT]
     if not texts or not people:
         return []
     connection.execute(
@@ -172,40 +213,19 @@ def _personal_values(connection, texts, people) -> list[Problem]:
             for number, (table, column) in enumerate(texts)
         )
     )
-    connection.execute(
-        "create or replace temp table personal_text as "
-        + " union ".join(
-            f"select '{column}' as kind, cast({column} as varchar) as value from {relation} "
-            f"where {column} in (select value from published_text)"
-            for relation, column, _ in people
-        )
-    )
-    # full names and addresses may also stand inside a longer text
-    spoken = [
-        f"select {column} as value from {relation} where {column} like '%_ _%'"
-        for relation, column, _ in people
-        if not column.endswith("_id")
-    ]
-    inside = ""
-    if spoken:
-        inside = (
-            f" union select number, {text(INSIDE)}, published_text.value "
-            "from published_text "
-            f"inner join (select distinct value from ({' union all '.join(spoken)}) as said) "
-            "as said "
-            "on published_text.value like '% %' and contains(published_text.value, said.value)"
-        )
-    hits = connection.execute(
-        "select number, kind, value from published_text inner join personal_text using (value)"
-        + inside
-    ).fetchall()
     ids = {column for _, column, _ in people if column.endswith("_id")}
-    elsewhere = _values_elsewhere(connection, {value for _, _, value in hits}, people)
+    equal, own = _equal_values(connection, people)
+    hits = [hit for hit in equal if texts[hit[0]][1] in ids]
+    hits += _unhashed_ids(connection, texts, ids)
+    suspects = [hit for hit in equal if hit[2] not in own]
+    suspects += _spoken_values(connection, people, ids)
+    elsewhere = _values_elsewhere(
+        connection, {value for _, _, value in suspects}, people, there, landed
+    )
+    hits += [hit for hit in suspects if hit[2] not in elsewhere]
     problems = {}
-    for number, kind, value in sorted(hits, key=lambda hit: (hit[0], hit[1] == INSIDE)):
+    for number, kind, _ in hits:
         table, column = texts[number]
-        if value in elsewhere and column not in ids:
-            continue
         problems.setdefault(
             number,
             Problem(
@@ -217,25 +237,81 @@ def _personal_values(connection, texts, people) -> list[Problem]:
     return list(problems.values())
 
 
-def _values_elsewhere(connection, values: set[str], people) -> set[str]:
-    """Return which of the values also stand in a staging column that is about no person."""
-    if not values:
-        return set()
-    personal = {(relation.replace('"', ""), column) for relation, column, _ in people}
-    connection.execute("create or replace temp table suspects (value varchar)")
-    connection.executemany("insert into suspects values (?)", [[value] for value in values])
-    columns = connection.execute(
-        "select table_schema || '.' || table_name, column_name from information_schema.columns "
-        "where table_catalog = current_database() and table_schema = 'staging' "
-        "and data_type = 'VARCHAR'"
+def _unhashed_ids(connection, texts, ids: set[str]) -> list[tuple[int, str, str]]:
+    """Return (number, column, value) of what is no hash in columns called after an id."""
+    numbers = [number for number, (_, column) in enumerate(texts) if column in ids]
+    found = connection.execute(
+        "select number, min(value) from published_text "
+        "where list_contains(?::integer[], number) and not regexp_full_match(value, ?) group by 1",
+        [numbers, HASH],
     ).fetchall()
+    return [(number, texts[number][1], value) for number, value in found]
+
+
+def _equal_values(connection, people) -> tuple[list[tuple[int, str, str]], set[str]]:
+    """Return (number, column, value) of values of columns about a person, and our own of these."""
+    connection.execute(
+        "create or replace temp table personal_text as "
+        + " union ".join(
+            f"select '{column}' as kind, {column} as value from {relation} "
+            f"where {column} in (select value from published_text)"
+            for relation, column, _ in people
+        )
+    )
+    equal = connection.execute(
+        "select number, kind, value from published_text inner join personal_text using (value)"
+    ).fetchall()
+    own = connection.execute(
+        "select value from own_words where value in (select value from personal_text)"
+    ).fetchall()
+    return equal, {value for (value,) in own}
+
+
+def _spoken_values(connection, people, ids: set[str]) -> list[tuple[int, str, str]]:
+    """Return (number, what, value) of longer texts in which a full name or a text stands."""
+    spoken = [
+        f"select lower({column}) as value from {relation} where {column} like '%_ _%'"
+        for relation, column, _ in people
+        if column not in ids
+    ]
+    if not spoken:
+        return []
+    return connection.execute(
+        f"with said as (select distinct value from ({' union all '.join(spoken)})) "
+        "select number, ?, published_text.value from published_text inner join said "
+        "on published_text.value like '% %' "
+        "and contains(lower(published_text.value), said.value) "
+        "where not exists (from own_words where contains(lower(own_words.value), said.value))",
+        [INSIDE],
+    ).fetchall()
+
+
+def _values_elsewhere(connection, values: set[str], people, there, landed) -> set[str]:
+    """Return which of the values the bundle also brought in a column that is about no person.
+
+    What is not staged is looked for among what was landed, as the key of a rejected row.
+    """
+    personal = {column for _, column, _ in people}
     found: set[str] = set()
-    for table, column in columns:
-        if (table, column) in personal:
+    for schemas in ({"staging"}, landed):
+        left = sorted(values - found)
+        columns = [
+            (table, column)
+            for table in there
+            for column in there[table]
+            if table.split(".")[0] in schemas and column.lower() not in personal
+        ]
+        if not left or not columns:
             continue
+        connection.execute(
+            "create or replace temp table suspects as select unnest(?::varchar[]) as value", [left]
+        )
         rows = connection.execute(
-            f'select distinct "{column}" from {table} '
-            f'where "{column}" in (select value from suspects)'
+            " union ".join(
+                f'select cast("{column}" as varchar) as value from {table} '
+                f'where cast("{column}" as varchar) in (from suspects)'
+                for table, column in columns
+            )
         ).fetchall()
         found |= {row[0] for row in rows}
     return found

@@ -13,7 +13,7 @@ import yaml
 
 from common_ground import project
 from common_ground.errors import BuildError, Problem
-from common_ground.project import shown
+from common_ground.project import SECRETS, shown
 from common_ground.words import counted
 
 BAD = ("fail", "error", "runtime error")
@@ -53,8 +53,9 @@ def build(
     """Run `dbt build` into the database file and return what it did.
 
     `target` is the folder for dbt's artefacts, `log` the folder for its log, `select` what
-    of the project to build (all of it, if None). Raises BuildError, which lists what failed,
-    if any model or test did.
+    of the project to build (all of it, if None). A secret among the variables reaches dbt
+    through the environment. Raises BuildError, which lists what failed, if any model or test
+    did.
     """
     from dbt.cli.main import dbtRunner
 
@@ -64,6 +65,10 @@ def build(
     read_before = mark.exists() and mark.read_text() == state
     mark.unlink(missing_ok=True)
     progress = _Progress(say)
+    # what stands in --vars also stands in dbt's log and artefacts
+    said = {name: value for name, value in variables.items() if name not in SECRETS}
+    environment = {SECRETS[name]: variables[name] for name in SECRETS if name in variables}
+    environment["COMMON_GROUND_DATABASE"] = str(database)
     arguments = [
         *("--no-use-colors", "--no-use-colors-file", "--log-path", str(log)),
         *("--log-level", "none", "--log-level-file", "debug"),
@@ -74,9 +79,9 @@ def build(
         *("--profiles-dir", str(project.ROOT / "profiles")),
         "--partial-parse" if read_before else "--no-partial-parse",
         *("--target-path", str(target), "--threads", str(threads), "--target", "duckdb"),
-        *("--vars", yaml.safe_dump(variables, default_flow_style=True, width=10**6)),
+        *("--vars", yaml.safe_dump(said, default_flow_style=True, width=10**6)),
     ]
-    with _surroundings(database):
+    with _surroundings(environment):
         outcome = dbtRunner(callbacks=[progress]).invoke(arguments)
         _close()
     if outcome.exception or outcome.result is None:
@@ -137,11 +142,11 @@ class _Progress:
 
 
 @contextmanager
-def _surroundings(database: Path):
-    """Let dbt work in the root of the project on this database file, then put things back."""
+def _surroundings(environment: dict[str, str]):
+    """Let dbt work in the root of the project with this environment, then put things back."""
     folder = Path.cwd()
-    before = os.environ.get("COMMON_GROUND_DATABASE")
-    os.environ["COMMON_GROUND_DATABASE"] = str(database)
+    before = {name: os.environ.get(name) for name in environment}
+    os.environ.update(environment)
     os.chdir(project.ROOT)
     thresholds = gc.get_threshold()
     gc.set_threshold(*RARE_GARBAGE)
@@ -150,10 +155,11 @@ def _surroundings(database: Path):
     finally:
         gc.set_threshold(*thresholds)
         os.chdir(folder)
-        if before is None:
-            del os.environ["COMMON_GROUND_DATABASE"]
-        else:
-            os.environ["COMMON_GROUND_DATABASE"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _close() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from common_ground import project
+from common_ground.bundle.addresses import address_warnings
 from common_ground.bundle.columns import check_columns
 from common_ground.bundle.csv_file import open_csv
 from common_ground.bundle.dated import undated
@@ -57,7 +58,7 @@ def check(path: Path, as_of: str | None = None) -> Bundle:
         if not problems and not variables.get("as_of_date") and (problem := undated(readable)):
             problems.append(problem)
     _raise_if_any(path, problems)
-    warnings = inclusive_end_warning(readable)
+    warnings = inclusive_end_warning(readable) + address_warnings(readable)
     return Bundle(path, sources, variables, readable, notes, warnings)
 
 

@@ -1,5 +1,6 @@
 {% macro rejected_row_key(table, meta) -%}
     {#- what names a row: of events its day, of persons a hash, else its first key columns -#}
+    {%- set hidden = salted_hash('%s') -%}
     {%- if table == 'usage_events' -%}
         coalesce(cast({{ local_date('occurred_at') }} as {{ dbt.type_string() }}), '')
     {%- else -%}
@@ -8,7 +9,7 @@
             {%- set part = 'cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')' -%}
             {%- do parts.append(
                 "coalesce("
-                ~ (dbt.hash(part) if column in ['user_id', 'contact_id'] else part)
+                ~ (hidden % part if column in ['user_id', 'contact_id'] else part)
                 ~ ", '')"
             ) -%}
         {%- endfor -%}

@@ -2,6 +2,8 @@
     {#- The rows of every vendor in use, each column cast to its contract type,
         defaults filled in, and reject_reason = the first value that is missing or
         cannot be read. A column or table that is not there is null or empty. -#}
+    {#- named here, where dbt looks for references -#}
+    {%- set salt = ref('stg_bundle__user_id_salt') -%}
     {%- set vendors = var('sources').get(domain) or [] -%}
     {%- set relations = [] -%}
     {%- for vendor in vendors -%}
@@ -18,7 +20,8 @@
         select
             {{ text_literal(vendors[loop.index0]) }} as source_system,
             {%- for column in columns %}
-            {{ typed_column(column, columns, raw_types) }} as {{ column.name }},
+            {{ without_email(column, typed_column(column, columns, raw_types), raw_types) }}
+                as {{ column.name }},
             {%- endfor %}
             {{ unreadable_reason(columns, raw_types) }} as reject_reason
         {% if raw_types -%}

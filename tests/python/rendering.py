@@ -92,6 +92,7 @@ def macros(engine: str, **variables) -> dict:
         dbt=DbtNamespace(),
         var=lambda name, default=None: project_vars.get(name, default),
         execute=False,
+        ref=lambda *names: names[-1],
         **{"return": give_back},
     )
     block = re.compile(r"{%-?\s*macro\s.*?{%-?\s*endmacro\s*-?%}", re.DOTALL)

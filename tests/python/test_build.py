@@ -1,5 +1,6 @@
 """The whole job on a bundle of a few rows: two builds at once, one good and one that fails."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -23,6 +24,23 @@ from common_ground.errors import BuildError
 OVERDRAWN = [*tiny_bundle.TABLES["subscription_lines"], "l4,a2,p1,k2,,-9000,USD,2024-03-01,,"]
 # names that mean something to SQL, Jinja, YAML or a pattern
 GOOD = "it's {{ good }}, [1]* 50%; #"
+# everything that a text in SQL, in YAML, in Jinja or in a log could stumble over
+SALT = """it's a "s3cr\\et" {{ var('x') }} {% raw %} %s; drop table x; --\n£"""
+# people who signed up by themselves, and users with ids like words and numbers of ours
+ADDRESS = "flo.gamma@yard.example"
+OWN_WORDS = ["3", "new", "all"]
+STRANGERS = {
+    "accounts": [*tiny_bundle.TABLES["accounts"][:3], f"{ADDRESS},Flo <{ADDRESS}>,,,,digital,"],
+    "outcomes": [*tiny_bundle.TABLES["outcomes"], "o2,a1,Gross retention,2025-01-31,"],
+    "usage_users": [
+        *tiny_bundle.TABLES["usage_users"],
+        *(f"{user},{ADDRESS},2025-01-01 08:00:00" for user in OWN_WORDS),
+    ],
+    "usage_events": [
+        *tiny_bundle.TABLES["usage_events"],
+        *(f"z{user},{ADDRESS},{user},f1,2025-01-29 10:00:00" for user in OWN_WORDS),
+    ],
+}
 
 
 @dataclass
@@ -70,7 +88,10 @@ def jobs(shared_folder):
     raw = {"good": folder / GOOD, "bad": folder / "bad"}
     with once(shared_folder, "jobs") as mark:
         if not mark.exists():
-            tiny_bundle.write(raw["good"])
+            tiny_bundle.write(raw["good"], **STRANGERS)
+            said = yaml.safe_load(tiny_bundle.SETTINGS)
+            said["vars"]["user_id_salt"] = SALT
+            (raw["good"] / "bundle.yml").write_text(yaml.safe_dump(said))
             linked = raw["good"] / "canonical" / "usage_events.csv"
             linked.symlink_to(linked.rename(folder / "log's {{ file }}.txt"))
             tiny_bundle.write(raw["bad"], subscription_lines=OVERDRAWN)
@@ -121,7 +142,7 @@ def test_the_good_build_ends_well(good):
 
 
 def test_the_summary_is_for_people(good):
-    raw_rows = sum(len(rows) - 1 for rows in tiny_bundle.TABLES.values())
+    raw_rows = sum(len(rows) - 1 for rows in {**tiny_bundle.TABLES, **STRANGERS}.values())
     lines = {line.split("  ")[0].strip(): line for line in good.said.splitlines()}
     assert lines["rows in"].split()[-1] == str(raw_rows)
     assert lines["rows rejected"].split()[-1] == "0"
@@ -136,7 +157,7 @@ def test_the_summary_is_for_people(good):
 def test_no_day_is_lost_between_the_parts_of_the_log(good):
     """The log of 29 days is rolled up ten rows at a time."""
     days = "select sum(active_users_1d) from marts.account_adoption_days"
-    assert good.query(days) == [(len(tiny_bundle.TABLES["usage_events"]) - 1,)]
+    assert good.query(days) == [(len(STRANGERS["usage_events"]) - 1,)]
 
 
 def test_only_three_schemas_are_published(good):
@@ -164,10 +185,37 @@ def test_nobody_can_be_found_in_the_file(good):
         for schema, table, column in columns:
             sql = f'select distinct "{column}" from {schema}."{table}" where "{column}" is not null'
             text = "\n".join(value for (value,) in connection.execute(sql).fetchall())
-            found = [word for word in tiny_bundle.PERSONAL if word in text]
+            found = [word for word in [*tiny_bundle.PERSONAL, ADDRESS] if word in text]
             assert found == [], f"{schema}.{table}.{column}"
     content = good.out.read_bytes()
-    assert [word for word in tiny_bundle.PERSONAL if word.encode() in content] == []
+    words = [*tiny_bundle.PERSONAL, ADDRESS, SALT]
+    assert [word for word in words if word.encode() in content] == []
+
+
+def salted(text):
+    return hashlib.md5((SALT + text).encode()).hexdigest()
+
+
+def test_ids_that_are_addresses_stay_one_account(good):
+    account = f"yard.example ({salted(ADDRESS)[:12]})"
+    name = f"yard.example ({salted(f'Flo <{ADDRESS}>')[:12]})"
+    assert good.query(
+        f"select account_name, has_telemetry from marts.accounts where account_id = '{account}'"
+    ) == [(name, True)]
+    users = good.query(f"select user_id from marts.users where account_id = '{account}'")
+    assert {user for (user,) in users} == {salted(user) for user in OWN_WORDS}
+    warned = good.query("select name from quality.check_results where status = 'warn'")
+    assert ("bundle: canonical/accounts.csv, column account_name",) in warned
+    assert ADDRESS not in good.said
+
+
+def test_the_salt_is_in_no_message_log_or_artefact(good):
+    place = Workplace.of(good.out.parent / "good", good.out)
+    files = [path for folder in (place.target, place.logs) for path in folder.rglob("*")]
+    kept = {path.name: path.read_bytes() for path in files if path.is_file()}
+    assert {"dbt.log", "manifest.json", "run_results.json"} <= set(kept)
+    assert [name for name, content in kept.items() if b"s3cr" in content] == []
+    assert "s3cr" not in good.said + good.errors
 
 
 def test_the_results_of_all_checks_are_published(good):

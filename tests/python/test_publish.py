@@ -343,15 +343,30 @@ def test_the_grain_is_that_of_the_uniqueness_test():
 
 @pytest.fixture
 def audited(tmp_path):
-    """Returns a function that audits marts.t made by a query, beside a staging with people."""
+    """Returns a function that audits marts.t made by a query, beside a staging with people.
+
+    Some of these are called like words of the project's own, which stand in a seed and in the
+    SQL of a model; one user has the id of a row that was landed and rejected.
+    """
     path = tmp_path / "dev.duckdb"
     with duckdb.connect(str(path)) as connection:
         connection.execute("""
-            create schema staging; create schema marts;
+            create schema staging; create schema marts; create schema definitions;
+            create schema raw_canonical;
             create table staging.stg_crm__employees as
-                select 'e1' as id, 'Wilhelmina Quackenbush' as employee_name, 9.5 as hourly_cost;
-            create table staging.stg_usage__usage_users as select unnest(['u1', 'l1']) as user_id;
+                select 'e1' as id, 9.5 as hourly_cost, unnest(
+                    ['Wilhelmina Quackenbush', 'Support', 'Gross retention']
+                ) as employee_name;
+            create table staging.stg_usage__usage_users as
+                select unnest([
+                    'u1', 'l1', '3', '4', 'new', 'all', 'FY2025-Q1', '77',
+                    '0123456789abcdef0123456789abcdef'
+                ]) as user_id;
             create table staging.stg_crm__subscription_lines as select 'l1' as line_id;
+            create table raw_canonical.subscription_lines as select 77 as line_id;
+            create table raw_canonical.usage_users as select 'u1' as user_id;
+            create table definitions.teams as
+                select 'Support' as team, 3 as levels, 'success@us.example' as owner;
         """)
 
     def person(column, kind):
@@ -366,6 +381,16 @@ def audited(tmp_path):
     )
     for node, columns in zip(said["nodes"].values(), people.values(), strict=True):
         node["columns"] = {column["name"]: column for column in columns}
+    said["sources"] = {"lines": {"schema": "raw_canonical"}}
+    said["nodes"]["teams"] = {"resource_type": "seed", "schema": "definitions", "alias": "teams"}
+    said["nodes"]["states"] = {
+        "resource_type": "model", "schema": "marts", "alias": "states", "columns": {},
+        "compiled_code": """
+            -- a text isn't begun by a comment's apostrophe
+            select 'new' as state, '4' as "isn't", 'all' /* nor here's */ as segment,
+                'What stays, the customer''s gross retention.' as definition, 'Gross retention'
+        """,
+    }  # fmt: skip
 
     def run(query, table=None):
         with duckdb.connect(str(path)) as connection:
@@ -395,6 +420,17 @@ def test_the_audit_passes_what_is_clean(audited):
         ("select 'u1' as row_key", "values of user_id"),
         ("select 'l1' as user_id", "values of user_id"),
         ("select 4 as hourly_cost", "data about a person"),
+        # words of the project's own hide nobody
+        ("select '3' as user_id", "values of user_id"),
+        ("select unnest(['new', 'all']) as user_id", "values of user_id"),
+        ("select unnest([md5('3'), '77']) as user_id", "values of user_id"),
+        ("select unnest(['new', 'u1', 'all']) as state", "values of user_id"),
+        ("select unnest(['Support', 'Wilhelmina Quackenbush']) as csm", "values of employee_name"),
+        ("select '0123456789abcdef0123456789abcdef' as user_id", "values of user_id"),
+        # nor does another spelling
+        ("select upper('u1') as user_id", "values of user_id"),
+        ("select 'by WILHELMINA QUACKENBUSH' as reason", "a person's name"),
+        ("select 'jörg@müller-söhne.de' as account_name", "e-mail address"),
     ],
 )
 def test_the_audit_finds_people(audited, query, what):
@@ -402,6 +438,23 @@ def test_the_audit_finds_people(audited, query, what):
         audited(query)
     assert [problem.where.startswith("marts.t.") for problem in caught.value.problems] == [True]
     assert what in caught.value.problems[0].what
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "select unnest(['3', '4']) as levels, 'all' as segment_value",
+        "select 'new' as lifecycle_state",
+        "select 'Support' as team, 'success@us.example' as owner",
+        "select 'Gross retention' as label",
+        "select 'What stays, the customer''s gross retention.' as definition",
+        "select 'FY2025-Q1' as fiscal_quarter",
+        "select '77' as row_key",
+        "select 'Coffee @ Work' as account_name, 'acme.example (3f9c2a1b55e0)' as csm_id",
+    ],
+)
+def test_the_audit_knows_the_words_of_the_project(audited, query):
+    assert {check.status for check in audited(query)} == {"pass"}
 
 
 def test_the_audit_holds_tables_to_their_contract(audited):

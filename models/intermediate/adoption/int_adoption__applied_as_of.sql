@@ -10,7 +10,8 @@ final as (
     select
         as_of_date,
         latest_recorded_at,
-        {{ dbt.string_literal(increment_settings()) }} as settings
+        {{ text_literal(increment_settings() ~ ', user_id_salt ') }}
+            || {{ salted_hash("''") }} as settings
     from source_rows
 )
 
