@@ -266,7 +266,7 @@ def run(events: int, memory: str, threads: int, work: Path) -> dict:
     found["scan"] = this.sql(SCAN.format(log=this.log), folder / "scan.parquet", memory)
     found["empty"] = this.empty_project()
     this.dbt("seed")
-    found["nothing"], _ = this.dbt("run", "--select", "stg_crm__products")
+    found["nothing"], _ = this.dbt("run", "--select", "stg_bundle__user_id_salt")
     this.say("full build")
     found["full"], found["full_sql"] = this.dbt("run", "--select", *SELECTED)
     last = apart(days_asked, this.database)
@@ -294,7 +294,7 @@ def other_limit(events: int, memory: str, threads: int, work: Path) -> dict:
     found: dict = {"events": events, "memory": memory, "threads": threads}
     this.say(f"full build under {memory}")
     this.dbt("seed", "--full-refresh")
-    found["nothing"], _ = this.dbt("run", "--select", "stg_crm__products")
+    found["nothing"], _ = this.dbt("run", "--select", "stg_bundle__user_id_salt")
     found["full"], found["full_sql"] = this.dbt("run", "--select", *SELECTED, "--full-refresh")
     return found
 

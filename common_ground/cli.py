@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="keep what the last build of this bundle and target worked out",
     )
-    build.add_argument("--threads", type=int, help="threads for dbt (default: up to 4)")
+    build.add_argument("--threads", type=_positive, help="threads for dbt (default: up to 4)")
     build.set_defaults(run=_build)
 
     generate = commands.add_parser("generate", help="write a sample bundle")
@@ -65,6 +65,13 @@ def _parser() -> argparse.ArgumentParser:
     document.set_defaults(run=_document)
     _add_metrics(commands)
     return parser
+
+
+def _positive(said: str) -> int:
+    """Return a whole number from 1 that was given on the command line."""
+    if not said.isdecimal() or int(said) < 1:
+        raise argparse.ArgumentTypeError(f"{said!r} is no whole number from 1")
+    return int(said)
 
 
 def _add_metrics(commands) -> None:
