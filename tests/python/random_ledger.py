@@ -1,5 +1,6 @@
 """Random subscription ledgers that reach every rule: gaps around the grace, early renewals,
-links across products and accounts, versions, void lines, discounts, currencies, mergers."""
+links across products and accounts, versions, void lines, discounts, currencies, mergers,
+lines without a first day."""
 
 import random
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from retention_bundle import Bundle
 
 FIRST, LAST = date(2022, 11, 1), date(2026, 1, 17)
 AMOUNTS = [0, 50, 60, 100, 100, 120, 333.33, 1000]
-GAPS = [-120, -91, -90, -45, -1, 0, 0, 0, 0, 1, 9, 29, 30, 31, 60, 400]
+GAPS = [-120, -91, -90, -89, -46, -45, -16, -1, 0, 0, 0, 0, 1, 9, 29, 30, 31, 60, 400]
 RATES = [("EUR", "2023-01-01", "1.1"), ("EUR", "2024-07-15", "1.23456"), ("EUR", "2026-03-01", "9")]
 
 
@@ -64,7 +65,7 @@ def _chain(bundle, chance, account, accounts, name, discounts):
     currency = chance.choice([None, None, None, "EUR"])
     previous = None
     for place in range(chance.randint(1, 5)):
-        length = chance.choice([20, 31, 92, 365, 365, 365, 730])
+        length = chance.choice([20, 31, 61, 92, 181, 365, 365, 365, 730])
         end = start + timedelta(days=length)
         row = {
             "name": f"{name}_{place}",
@@ -83,6 +84,8 @@ def _chain(bundle, chance, account, accounts, name, discounts):
             row[chance.choice(["is_trial", "is_void"])] = "true"
         if chance.random() < 0.04:
             row["pricing_model"] = "usage"
+        if place == 0 and chance.random() < 0.04:
+            row["starts_on"] = chance.choice([date(1900, 1, 1), date(1899, 12, 30)])
         bundle.line(account, **row)
         if chance.random() < 0.25:
             changed = dict(row, version=2)

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 OPEN = date.max
 DAY = timedelta(days=1)
+NO_DATE_BEFORE = date(1990, 1, 1)  # an older first day is other systems' "no date": since ever
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,11 @@ class Reference:
     def __post_init__(self):
         self.known = lru_cache(maxsize=None)(self._known)
         self.on_day = lru_cache(maxsize=None)(self._on_day)
-        starts = [line.start for line in self.versions if line.recorded <= self.as_of]
+        starts = [
+            line.start
+            for line in self.versions
+            if line.recorded <= self.as_of and line.start >= NO_DATE_BEFORE
+        ]
         day, self.month_ends = month_end(min(starts)), []
         while day <= self.as_of:
             self.month_ends.append(day)
@@ -108,20 +113,100 @@ class Reference:
         for group in groups.values():
             for old in group:
                 for new in group:
-                    if (
-                        old.term is not None
-                        and old.amount > 0 < new.amount
-                        and old.start < new.start < ends[old.line_id]
-                        and timedelta(0) <= old.term - new.start <= timedelta(days=self.early)
-                        and new.end > old.end
-                    ):
+                    if self._renews_early(old, new, group, ends, linked):
                         renewed[old.line_id] = min(renewed.get(old.line_id, OPEN), new.start)
         for key, start in renewed.items():
             ends[key] = min(ends[key], start)
         return lines, ends, linked, dict(groups)
 
+    def _may_renew_early(self, old, new, group, ends, linked) -> bool:
+        """Whether only differing contracts can keep a line from renewing another one early."""
+        if old is new or old.term is None or not (old.amount > 0 < new.amount):
+            return False
+        if old.term < months_after(old.start, self.min_term) or not new.start < ends[new.line_id]:
+            return False
+        before = (old.term - new.start).days
+        if not 0 <= before <= min(self.early, (old.term - old.start).days / 2):
+            return False
+        if not (old.start < new.start < ends[old.line_id] and new.end > old.end):
+            return False
+        last_start = old.term + self.grace * DAY
+        if linked.get(old.line_id, OPEN) <= last_start:
+            return False  # it goes on in the line that says so
+        return not any(
+            other.contract == old.contract is not None
+            and other.amount > 0
+            and new.start < other.start <= last_start
+            and max(old.term, other.start) < ends[other.line_id]
+            for other in group
+            if other is not old
+        )
+
+    def _renews_early(self, old, new, group, ends, linked) -> bool:
+        if old.contract and new.contract and old.contract != new.contract:
+            return False
+        return self._may_renew_early(old, new, group, ends, linked)
+
+    def possible_early_renewals(self) -> dict:
+        """(earlier line, later line) -> (days of overlap, ARR of the earlier)."""
+        lines, ends, linked, groups = self.known(self.as_of)
+        own_ends = {
+            key: min(line.end, linked.get(key, OPEN)) for key, line in lines.items()
+        }  # before any early renewal
+        found = {}
+        for group in groups.values():
+            for old in group:
+                for new in group:
+                    if (
+                        old.contract
+                        and new.contract
+                        and old.contract != new.contract
+                        and self._may_renew_early(old, new, group, own_ends, linked)
+                        and new.start < min(ends[old.line_id], ends[new.line_id])
+                    ):
+                        days = (min(ends[old.line_id], ends[new.line_id]) - new.start).days
+                        found[old.line_id, new.line_id] = (days, self.arr(old, self.as_of))
+        return found
+
+    def _next_on(self, knowledge: date, line: Line, gap_from: date) -> date:
+        """First day of the line that comes after one whose product has a gap from a day on."""
+        lines, ends, linked, groups = self.known(knowledge)
+        holder = self.holder(line.account, knowledge)
+
+        def first(others):
+            return min(
+                (other.start for other in others if gap_from <= other.start < ends[other.line_id]),
+                default=OPEN,
+            )
+
+        same_product = groups[holder, line.product]
+        if line.amount < 0:  # a discount goes with what it lowers
+            lowered = [
+                self._next_on(knowledge, other, gap_from)
+                for other in same_product
+                if other.amount > 0 and other.start < ends[other.line_id] == gap_from
+            ]
+            if lowered:
+                return min(lowered)
+        of_product = first(same_product)
+        if line.line_id in linked:
+            return min(of_product, linked[line.line_id])
+        if line.contract and (of_product - gap_from).days > self.grace:
+            of_contract = first(
+                other
+                for (other_holder, _), group in groups.items()
+                for other in group
+                if other_holder == holder and other.contract == line.contract
+            )
+            return of_product if of_contract == OPEN else of_contract
+        return of_product
+
     def _on_day(self, knowledge: date, day: date) -> dict:
-        """line_id -> (holder, product, ARR, whether bridged) of what held on a day."""
+        """line_id -> (holder, product, ARR, how it counts) of what held on a day.
+
+        How: "" = held, "bridged" = up to a next line that is known, "open" = carried within
+        grace while none is.
+        """
         lines, ends, linked, groups = self.known(knowledge)
         found = {}
 
@@ -129,34 +214,22 @@ class Reference:
             return [line for line in group if line.start <= on < ends[line.line_id]]
 
         for (holder, product), group in groups.items():
-            today, is_bridged = held(group, day), False
-            if not today:
-                is_bridged = True
+            counted = [(line, "") for line in held(group, day)]
+            if not counted:
                 for back in range(1, self.grace + 1):
                     before = held(group, day - back * DAY)
+                    gap_from = day - (back - 1) * DAY
+                    for line in before:
+                        following = self._next_on(knowledge, line, gap_from)
+                        if following == OPEN:
+                            if knowledge < gap_from + self.grace * DAY:
+                                counted.append((line, "open"))
+                        elif day < following and (following - gap_from).days <= self.grace:
+                            counted.append((line, "bridged"))
                     if before:
-                        gap_from = day - (back - 1) * DAY
-                        own_next = min(
-                            (
-                                line.start
-                                for line in group
-                                if line.start > day and line.start < ends[line.line_id]
-                            ),
-                            default=OPEN,
-                        )
-                        for line in before:
-                            following = min(own_next, linked.get(line.line_id, OPEN))
-                            if following == OPEN:
-                                carried = knowledge < gap_from + self.grace * DAY
-                            else:
-                                carried = (
-                                    day < following and (following - gap_from).days <= self.grace
-                                )
-                            if carried:
-                                today.append(line)
                         break
-            for line in today:
-                found[line.line_id] = (holder, product, self.arr(line, knowledge), is_bridged)
+            for line, how in counted:
+                found[line.line_id] = (holder, product, self.arr(line, knowledge), how)
         return found
 
     def totals(self, knowledge: date, day: date) -> dict[str, Decimal]:
@@ -173,8 +246,8 @@ class Reference:
         for day in self.month_ends:
             closing = self.totals(self.as_of, day)
             bridged: dict[str, Decimal] = defaultdict(Decimal)
-            for holder, _, amount, is_bridged in self.on_day(self.as_of, day).values():
-                bridged[holder] += amount if is_bridged else 0
+            for holder, _, amount, how in self.on_day(self.as_of, day).values():
+                bridged[holder] += amount if how else 0
             close = day + self.close * DAY
             reported = self.totals(close, day) if close <= self.as_of else None
             for account in accounts:
@@ -185,9 +258,14 @@ class Reference:
                 )
         return found
 
+    def before_the_first_month(self) -> date:
+        """The day whose ARR, held since ever, is the opening balance of the first month."""
+        return self.month_ends[0].replace(day=1) - DAY
+
     def kinds(self) -> dict:
         """(account, month_end) -> (kind, size) of every month in which the total changed."""
-        found, before, customers = {}, {}, set()
+        found, before = {}, self.totals(self.as_of, self.before_the_first_month())
+        customers = {account for account, amount in before.items() if amount > 0}
         for day in self.month_ends:
             now = self.totals(self.as_of, day)
             for account in before.keys() | now.keys():
@@ -209,8 +287,8 @@ class Reference:
         """(account, month_end, line, kind) -> amount, shared out over the lines."""
         found = {}
         kinds = self.kinds()
-        nothing = (None, None, Decimal(0), False)
-        before = {}
+        nothing = (None, None, Decimal(0), None)
+        before = self.on_day(self.as_of, self.before_the_first_month())
         for day in self.month_ends:
             now = self.on_day(self.as_of, day)
             changes = defaultdict(dict)
@@ -235,8 +313,9 @@ class Reference:
         """(account, month_end, window) -> opening, closing, retained, gross; then as reported."""
 
         def ends(knowledge, day, window):
+            opening = months_before(day, window)
             return (
-                self.totals(knowledge, months_before(day, window)),
+                self.totals(knowledge, opening) if opening >= self.month_ends[0] else {},
                 self.totals(knowledge, day),
             )
 
@@ -264,6 +343,50 @@ class Reference:
                             row if close <= self.as_of else (*row[:4], *unknown)
                         )
         return found
+
+    def restatements(self) -> dict:
+        """(account, month_end, line, cause) -> (reported, restated) where they differ."""
+        found = {}
+        for day in self.month_ends:
+            close = day + self.close * DAY
+            if close > self.as_of:
+                continue
+            then, now = self.on_day(close, day), self.on_day(self.as_of, day)
+            for line in then.keys() | now.keys():
+                old, new = then.get(line), now.get(line)
+                if old and new and old[0] == new[0] and old[2] == new[2]:
+                    continue
+                cause = self._cause(line, close, old, new)
+                for account in {side[0] for side in (old, new) if side}:
+                    amounts = tuple(
+                        side[2] if side and side[0] == account else Decimal(0)
+                        for side in (old, new)
+                    )
+                    if amounts[0] != amounts[1]:
+                        found[account, day, line, cause] = amounts
+        return found
+
+    def _cause(self, line_id: str, close: date, old, new) -> str:
+        """The first cause that applies, of a line that counts otherwise than it did."""
+        lines, ends, _, groups = self.known(self.as_of)
+        then = self.known(close)[0].get(line_id)
+        now = lines.get(line_id)
+        if now is None:
+            return "void"
+        if not any(line.line_id == line_id and line.recorded <= close for line in self.versions):
+            return "late_booking"
+        if old and old[3] == "open" and not new:
+            end = ends[line_id]
+            group = groups.get((self.holder(now.account, self.as_of), now.product), [])
+            goes_on = any(line.start <= end < ends[line.line_id] for line in group)
+            has_gap = now.start < end and not goes_on
+            if has_gap and (self._next_on(self.as_of, now, end) - end).days > self.grace:
+                return "lapsed_renewal"
+        if not (old and new) or (then.amount, then.currency, then.account) != (
+            now.amount, now.currency, now.account,
+        ):  # fmt: skip
+            return "backdated_change"
+        return "merge" if old[0] != new[0] else "currency"
 
     def renewals(self) -> dict:
         """(account, contract or product, due date) -> (due, successors, renewed, outcome, whether

@@ -110,7 +110,7 @@ def build_retention(
     """Builds the retention marts of a bundle, with their tests if asked, into `folder`."""
     database = folder / "retention.duckdb"
     folder.mkdir(parents=True, exist_ok=True)
-    selected = ["+path:models/marts/retention"]
+    selected = ["+path:models/marts/retention", "+possible_early_renewals", "+undated_lines"]
     without = ["unit_test"]
     if tests:
         selected.append("path:tests/retention")

@@ -111,9 +111,9 @@ MUTANTS = {
         "as_of.as_of_date >= (due_months.last_due_on + 30) as is_final", "true as is_final",
     ),
     "9 the last month shows churn, for renewals are not entered yet": (
-        EARLY_MAY, "int_retention__line_periods",
-        "next_on = cast('9999-12-31' as date)\n            and known_on <",
-        "next_on = cast('9999-12-31' as date)\n            and known_on - 9999 >",
+        EARLY_MAY, "int_retention__line_gaps",
+        "next_on = cast('9999-12-31' as date)\n                and known_on <",
+        "next_on = cast('9999-12-31' as date)\n                and known_on - 9999 >",
     ),
     "10 the cohort is computed after the filter on today's customers": (
         LATEST, "int_retention__account_retention_ends",
@@ -124,7 +124,58 @@ MUTANTS = {
     ),
     "14 an early renewal counts twice": (
         LATEST, "int_retention__early_renewals",
-        "earlier.term_ends_on is not null", "earlier.term_ends_on is null",
+        "and terms.ends_on < later.ends_on", "and later.ends_on is null",
+    ),
+    "14 a monthly subscription renews another one early": (
+        LATEST, "int_retention__early_renewals",
+        "where\n        term_ends_on >=",
+        "where\n        term_ends_on > starts_on or term_ends_on >=",
+    ),
+    "14 a line renews early more than half a term before": (
+        LATEST, "int_retention__early_renewals", "<= terms.term_days", "<= 2 * terms.term_days",
+    ),
+    "14 a second department's contract renews the first one's": (
+        LATEST, "int_retention__line_terms", "where not is_other_contract", "where true",
+    ),
+    "14 a line that goes on in its own contract is renewed by another": (
+        LATEST, "int_retention__early_renewals", "where going_on.line_id is null", "where true",
+    ),
+    "14 a line that goes on in a linked one is renewed by another": (
+        LATEST, "int_retention__early_renewals", "linked_on is null", "linked_on is null or true",
+    ),
+    "14 what starts on one day goes on from what it renews": (
+        LATEST, "int_retention__early_renewals",
+        "pairs.renewed_on < others.starts_on",
+        "pairs.renewed_on <= others.starts_on and pairs.renewed_by_line_id <> others.line_id",
+    ),
+    "14 another product of the contract goes on from a line": (
+        LATEST, "int_retention__early_renewals",
+        "and pairs.product_key = others.product_key", "",
+    ),
+    "14 a possible early renewal is not listed": (
+        LATEST, "possible_early_renewals", "where is_other_contract", "where not is_other_contract",
+    ),
+    "a late renewal onto another product of the contract is churn": (
+        LATEST, "int_retention__line_gaps",
+        "ended.contract_id = arr_lines.contract_id",
+        "ended.contract_id = arr_lines.contract_id and ended.product_key = arr_lines.product_key",
+    ),
+    "the contract comes before the product": (
+        LATEST, "int_retention__line_gaps", "< ended.gap_to", "is not null",
+    ),
+    "a discount is churn while what it lowers is renewed": (
+        LATEST, "int_retention__line_gaps", "when arr < 0 then", "when arr is null then",
+    ),
+    "a renewal that was entered late has lapsed": (
+        LATEST, "arr_restatements", "and lapsed.line_id is not null", "",
+    ),
+    "what is held since ever is new": (
+        LATEST, "int_retention__line_changes",
+        "line_periods.arr as opening_balance", "0 * line_periods.arr as opening_balance",
+    ),
+    "what is held since ever was reported before there was a history": (
+        LATEST, "int_retention__reported_lines",
+        "inner join month_ends on readings.read_on = month_ends.month_end", "",
     ),
     "14 one smaller successor renews two lines in full": (
         LATEST, "renewals",
@@ -148,7 +199,7 @@ MUTANTS = {
 
 
 # what stands before the retention models and may hold a mistake too
-ROOMS = ["retention", "int_core__accounts_resolved"]
+ROOMS = ["retention", "int_core__accounts_resolved", "possible_early_renewals"]
 
 # identity -> (table, a wrong row, which one, the test that must say so)
 MAKES = "_opening_and_movements_make_closing"

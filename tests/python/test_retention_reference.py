@@ -216,6 +216,24 @@ def compare(built: Built, reference: Reference, segment_of=lambda account, day: 
         reference.renewals(),
     )
     assert_equal(
+        keyed(
+            built,
+            "select account_id, month_end, line_id, cause, reported_arr, restated_arr "
+            "from marts.arr_restatements",
+            4,
+        ),
+        reference.restatements(),
+    )
+    assert_equal(
+        keyed(
+            built,
+            "select earlier_line_id, later_line_id, overlap_days, double_counted_arr "
+            "from quality.possible_early_renewals",
+            2,
+        ),
+        reference.possible_early_renewals(),
+    )
+    assert_equal(
         {
             key: row
             for key, row in sound(

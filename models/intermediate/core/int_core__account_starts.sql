@@ -6,15 +6,21 @@ as_of as (
     select as_of_date from {{ ref('stg_bundle__as_of') }}
 ),
 
--- one row a sign of life of an account as the CRM names it
-first_lines as (
-    select
-        subscription_lines.account_id,
-        min(subscription_lines.starts_on) as first_on
+lines as (
+    select subscription_lines.*
     from {{ ref('stg_crm__subscription_lines') }} as subscription_lines
     inner join as_of
         on {{ local_date('subscription_lines.recorded_at') }} <= as_of.as_of_date
-    group by subscription_lines.account_id
+),
+
+-- one row a sign of life of an account as the CRM names it
+first_lines as (
+    select
+        account_id,
+        min(starts_on) as first_on
+    from lines
+    where not {{ held_since_ever('starts_on') }}
+    group by account_id
 ),
 
 first_activities as (
@@ -65,21 +71,50 @@ signs as (
     {% endfor %}
 ),
 
+-- the history begins with the first sign that has a date; without any, with the last month
+-- that is complete
+history as (
+    select
+        coalesce(
+            min(signs.first_on), {{ month_end(add_months('max(as_of.as_of_date)', -1)) }}
+        ) as first_on
+    from as_of
+    left join signs on as_of.as_of_date >= signs.first_on
+),
+
+-- a line held since ever opens the history
+all_signs as (
+    select
+        account_id,
+        first_on
+    from signs
+    union all
+    select
+        lines.account_id,
+        history.first_on
+    from lines
+    cross join history
+    where {{ held_since_ever('lines.starts_on') }}
+),
+
 -- an absorbed account keeps its own beginning and lends it to its survivor
 owned as (
-    select account_id, first_on from signs
+    select
+        account_id,
+        first_on
+    from all_signs
     union all
     select
         accounts.survivor_id as account_id,
-        signs.first_on
-    from signs
-    inner join accounts on signs.account_id = accounts.account_id
+        all_signs.first_on
+    from all_signs
+    inner join accounts on all_signs.account_id = accounts.account_id
 ),
 
 final as (
     select
         owned.account_id,
-        greatest(min(owned.first_on), cast('1900-01-01' as date)) as first_on
+        min(owned.first_on) as first_on
     from owned
     cross join as_of
     where owned.first_on <= as_of.as_of_date

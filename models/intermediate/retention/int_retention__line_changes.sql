@@ -5,11 +5,14 @@ with line_months as (
     where is_arr_line
 ),
 
+-- one row a month that is shown
 month_ends as (
     select month_end from {{ ref('int_core__month_ends') }}
+    {%- if history_starts_on %}
+    where month_end >= cast({{ text_literal(history_starts_on) }} as date)
+    {%- endif %}
 ),
 
-{% if history_starts_on -%}
 line_periods as (
     select * from {{ ref('int_retention__line_periods') }}
     where is_arr_line
@@ -19,7 +22,22 @@ as_of as (
     select as_of_date from {{ ref('stg_bundle__as_of') }}
 ),
 
-{% endif -%}
+-- one row: the first month, and the day whose ARR is its opening balance; without
+-- arr_history_starts_on only what is held since ever holds on it
+openings as (
+    select
+        min(month_end) as month_end,
+        {% if history_starts_on -%}
+        greatest(
+            cast({{ text_literal(history_starts_on) }} as date),
+            {{ month_end(add_months('min(month_end)', -1)) }}
+        )
+        {%- else -%}
+        {{ month_end(add_months('min(month_end)', -1)) }}
+        {%- endif %} as opened_on
+    from month_ends
+),
+
 -- one row a line and month-end with its ARR, and the month after with its opposite
 differences as (
     select
@@ -41,23 +59,21 @@ differences as (
         -arr as arr_delta,
         cast(0 as numeric(18, 4)) as opening_balance
     from line_months
-    {%- if history_starts_on %}
-    -- what holds when the history starts is opening balance of its first month
     union all
     select
         line_periods.account_id,
         line_periods.line_id,
         line_periods.product_id,
         line_periods.product_key,
-        {{ month_end('cast(' ~ text_literal(history_starts_on) ~ ' as date)') }} as month_end,
+        openings.month_end,
         -line_periods.arr as arr_delta,
         line_periods.arr as opening_balance
     from line_periods
     inner join as_of on line_periods.known_on = as_of.as_of_date
-    where
-        line_periods.valid_from <= cast({{ text_literal(history_starts_on) }} as date)
-        and cast({{ text_literal(history_starts_on) }} as date) < line_periods.valid_to
-    {%- endif %}
+    inner join openings
+        on
+            line_periods.valid_from <= openings.opened_on
+            and line_periods.valid_to > openings.opened_on
 ),
 
 final as (

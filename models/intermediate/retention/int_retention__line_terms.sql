@@ -4,6 +4,7 @@ with lines_known as (
 
 early_renewals as (
     select * from {{ ref('int_retention__early_renewals') }}
+    where not is_other_contract
 ),
 
 -- one row a line that is renewed early
@@ -16,13 +17,18 @@ renewed as (
     group by known_on, line_id
 ),
 
--- one row a line that renews another one early
+-- one row a line that renews another one early; what starts after that renews it no more
 renewing as (
     select
-        known_on,
-        renewed_by_line_id as line_id
+        early_renewals.known_on,
+        early_renewals.renewed_by_line_id as line_id
     from early_renewals
-    group by known_on, renewed_by_line_id
+    inner join renewed
+        on
+            early_renewals.known_on = renewed.known_on
+            and early_renewals.line_id = renewed.line_id
+            and early_renewals.renewed_on = renewed.renewed_early_on
+    group by early_renewals.known_on, early_renewals.renewed_by_line_id
 ),
 
 final as (

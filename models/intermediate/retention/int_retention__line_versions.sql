@@ -36,7 +36,10 @@ final as (
         superseded.seats,
         superseded.annual_amount,
         coalesce(superseded.currency, {{ text_literal(var('reporting_currency')) }}) as currency,
-        superseded.starts_on,
+        case
+            when {{ held_since_ever('superseded.starts_on') }} then cast('1900-01-01' as date)
+            else superseded.starts_on
+        end as starts_on,
         coalesce(superseded.ends_on, {{ open_end() }}) as ends_on,
         superseded.term_ends_on,
         superseded.replaces_line_id,

@@ -8,6 +8,10 @@ knowledge_dates as (
     where month_end is not null
 ),
 
+month_ends as (
+    select month_end from {{ ref('int_core__month_ends') }}
+),
+
 windows as (
     select 0 as months_back
     union all
@@ -45,6 +49,8 @@ final as (
             readings.known_on = line_periods.known_on
             and readings.read_on >= line_periods.valid_from
             and readings.read_on < line_periods.valid_to
+    -- what is held since ever was held before the first month too, which is no history
+    inner join month_ends on readings.read_on = month_ends.month_end
     {%- if var('arr_history_starts_on') %}
     where readings.read_on >= cast({{ text_literal(var('arr_history_starts_on')) }} as date)
     {%- endif %}

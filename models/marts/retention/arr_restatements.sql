@@ -17,6 +17,17 @@ month_ends as (
     where is_closed
 ),
 
+-- one row a line that was not renewed within grace, as is known now
+lapsed as (
+    select line_gaps.line_id
+    from {{ ref('int_retention__line_gaps') }} as line_gaps
+    inner join {{ ref('stg_bundle__as_of') }} as as_of
+        on line_gaps.known_on = as_of.as_of_date
+    where line_gaps.next_on > {{ add_days(
+        'line_gaps.gap_from', var('renewal_grace_days')
+    ) }}
+),
+
 -- one row a line: when it first became known, and whether it is void today
 lines as (
     select
@@ -86,7 +97,10 @@ caused as (
         case
             when lines.is_void then 'void'
             when lines.first_known_on > month_ends.close_on then 'late_booking'
-            when compared.was_carried and compared.restated_arr is null
+            when
+                compared.was_carried
+                and compared.restated_arr is null
+                and lapsed.line_id is not null
                 then 'lapsed_renewal'
             when
                 compared.reported_amount is null
@@ -101,6 +115,7 @@ caused as (
     from compared
     inner join lines on compared.line_id = lines.line_id
     inner join month_ends on compared.month_end = month_ends.month_end
+    left join lapsed on compared.line_id = lapsed.line_id
     where
         coalesce(compared.reported_arr, 0) <> coalesce(compared.restated_arr, 0)
         or compared.reported_account_id <> compared.restated_account_id
