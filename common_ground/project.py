@@ -72,7 +72,8 @@ class Table:
 @cache
 def reading_macros():
     """Return dbt's own macros for reading a value on DuckDB, so that both read alike."""
-    files = [ROOT / "macros" / "staging" / f"{name}.sql" for name in ("read_value", "email_pattern")]
+    names = ("read_value", "is_no_date", "email_pattern")
+    files = [ROOT / "macros" / "staging" / f"{name}.sql" for name in names]
     files += sorted((ROOT / "macros" / "adapters").glob("*.sql"))
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])
 

@@ -2,6 +2,7 @@
 
 import datetime
 
+from common_ground import project
 from common_ground.bundle.table_file import TableFile, connection
 from common_ground.errors import Problem
 
@@ -32,6 +33,7 @@ def undated(tables: list[TableFile]) -> Problem | None:
 
 def _dates(file: TableFile, column) -> bool:
     value = column.read(f'"{column.name}"', file.raw_types[column.name])
+    none = project.reading_macros().is_no_date(value, column.data_type)
     now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
-    sql = f"select 1 from {file.reader} where {value} between timestamp '1990-01-01' and ? limit 1"
+    sql = f"select 1 from {file.reader} where {value} <= ? and not {none} limit 1"
     return connection().execute(sql, [now]).fetchone() is not None

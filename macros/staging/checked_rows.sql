@@ -30,8 +30,8 @@
                 when typed.reject_reason is not null then typed.reject_reason
                 {%- for column in node.columns.values() if is_no_opening(column, dated_by) %}
                 -- what other systems write for "no date"
-                when typed.{{ column.name }} < cast('1990-01-01' as {{ column.data_type }})
-                    then '{{ column.name }} lies before 1990-01-01'
+                when {{ is_no_date('typed.' ~ column.name, column.data_type) }}
+                    then '{{ column.name }} lies before {{ first_dated_day() }}'
                 {%- endfor %}
                 {%- for field, type in field_types(node, meta.get('fields_of')).items() %}
                 {%- for name in ['value', 'old_value'] %}

@@ -35,7 +35,7 @@ latest as (
     from recorded_times
     where
         {{ past_of_build('recorded_at') }}
-        and recorded_at >= cast('1990-01-01' as timestamp)
+        and not {{ is_no_date('recorded_at', 'timestamp') }}
     group by preference
 ),
 

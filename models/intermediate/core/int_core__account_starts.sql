@@ -19,7 +19,7 @@ first_lines as (
         account_id,
         min(starts_on) as first_on
     from lines
-    where not {{ held_since_ever('starts_on') }}
+    where not {{ is_no_date('starts_on') }}
     group by account_id
 ),
 
@@ -94,7 +94,7 @@ all_signs as (
         history.first_on
     from lines
     cross join history
-    where {{ held_since_ever('lines.starts_on') }}
+    where {{ is_no_date('lines.starts_on') }}
 ),
 
 -- an absorbed account keeps its own beginning and lends it to its survivor

@@ -37,7 +37,7 @@ final as (
         superseded.annual_amount,
         coalesce(superseded.currency, {{ text_literal(var('reporting_currency')) }}) as currency,
         case
-            when {{ held_since_ever('superseded.starts_on') }} then cast('1900-01-01' as date)
+            when {{ is_no_date('superseded.starts_on') }} then cast('1900-01-01' as date)
             else superseded.starts_on
         end as starts_on,
         coalesce(superseded.ends_on, {{ open_end() }}) as ends_on,

@@ -16,7 +16,7 @@ final as (
     from subscription_lines
     inner join as_of
         on {{ local_date('subscription_lines.recorded_at') }} <= as_of.as_of_date
-    where {{ held_since_ever('subscription_lines.starts_on') }}
+    where {{ is_no_date('subscription_lines.starts_on') }}
 )
 
 select * from final
