@@ -34,8 +34,9 @@ _COLUMNS = {
     "usage_tenants": "tenant_id account_id domain environment telemetry_from",
     "features": "feature_id feature_name module product_id is_key released_on retired_on",
     "event_features": "event_name feature_id valid_from",
-    "tickets": "ticket_id organization_id requester_id created_at kind priority status channel "
-    "feature_id is_gap handling_minutes sla_met_at_source solved_at closed_at satisfaction",
+    "tickets": "ticket_id organization_id requester_id submitter_id merged_into_ticket_id "
+    "is_discarded created_at kind priority status channel feature_id is_gap handling_minutes "
+    "sla_met_at_source solved_at closed_at satisfaction",
     "ticket_events": "ticket_id occurred_at kind actor_type actor_id value",
     "ticket_schedules": "ticket_id schedule_id valid_from",
     "support_organizations": "organization_id account_id domain",
