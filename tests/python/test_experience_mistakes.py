@@ -22,8 +22,8 @@ MISTAKES = {
     ),
     "zero is no detractor (mistake 11)": (
         "int_experience__survey_answers",
-        "where scored.score is not null",
-        "where scored.score > 0",
+        "where score <= scale_max",
+        "where score > 0 and score <= scale_max",
     ),
     "a boundary value in two bands (mistake 11)": (
         "int_experience__survey_answers",
@@ -64,6 +64,17 @@ MISTAKES = {
         "int_experience__ticket_clocks",
         "coalesce(\n            first_replies.first_agent_reply_at = tickets.created_at",
         "coalesce(\n            first_replies.first_agent_reply_at < tickets.created_at",
+    ),
+    "an answer without a scale says nothing": (
+        "int_experience__survey_answers",
+        "coalesce(answered.scale_max, scales.scale_max)",
+        "answered.scale_max",
+    ),
+    "a share is compared after dividing": (
+        "int_experience__survey_answers",
+        "scored.score >= bands.lowest_score * scored.one",
+        "cast(scored.score as double precision) / cast(scored.one as double precision) "
+        ">= bands.lowest_score",
     ),
 }
 

@@ -18,22 +18,58 @@ bands as (
     {{ seed_versions('all_bands', ['kind']) }}
 ),
 
--- one row a response known at the as-of date; an NPS score stands as it is, the others
--- as a share of their scale
-scored as (
+all_scales as (
+    select * from {{ ref('survey_scales') }}
+),
+
+scales as (
+    {{ seed_versions('all_scales', ['kind']) }}
+),
+
+answered as (
     select
         responses.response_id,
         accounts.survivor_id as account_id,
         {{ local_date('responses.responded_at') }} as responded_on,
         responses.kind,
-        case
-            when responses.kind = 'nps' then responses.score
-            else responses.score / nullif(responses.scale_max, 0)
-        end as score
+        responses.score,
+        responses.scale_max
     from responses
     inner join accounts on responses.account_id = accounts.account_id
     cross join as_of
     where {{ local_date('responses.responded_at') }} <= as_of.as_of_date
+),
+
+-- one row a response; one without a scale has its kind's usual one
+scaled as (
+    select
+        answered.response_id,
+        answered.account_id,
+        answered.responded_on,
+        answered.kind,
+        answered.score,
+        scales.scale_max as usual_scale_max,
+        coalesce(answered.scale_max, scales.scale_max) as scale_max
+    from answered
+    left join scales
+        on
+            answered.kind = scales.kind
+            and answered.responded_on >= scales.valid_from
+            and answered.responded_on < scales.valid_to
+),
+
+-- an NPS score stands as it is, so its scale must be the usual one; the others are shares of
+-- their scale, and bands are compared without dividing, which would not be exact
+scored as (
+    select
+        response_id,
+        account_id,
+        responded_on,
+        kind,
+        score,
+        case when kind = 'nps' then 1 else scale_max end as one
+    from scaled
+    where score <= scale_max and (kind <> 'nps' or scale_max = usual_scale_max)
 ),
 
 final as (
@@ -43,7 +79,7 @@ final as (
         scored.responded_on,
         {{ month_end('scored.responded_on') }} as month_end,
         scored.kind,
-        scored.score,
+        scored.score / scored.one as score,
         bands.band
     from scored
     left join bands
@@ -51,9 +87,8 @@ final as (
             scored.kind = bands.kind
             and scored.responded_on >= bands.valid_from
             and scored.responded_on < bands.valid_to
-            and scored.score >= bands.lowest_score
-            and scored.score <= bands.highest_score
-    where scored.score is not null
+            and scored.score >= bands.lowest_score * scored.one
+            and scored.score <= bands.highest_score * scored.one
 )
 
 select * from final
