@@ -7,13 +7,17 @@ with runs as (
     where clock in ('first_reply', 'resolution')
 ),
 
+resolutions as (
+    select * from {{ ref('int_experience__ticket_resolutions') }}
+),
+
 outcomes as (
     select * from {{ ref('int_experience__ticket_sla') }}
 ),
 
 tickets as (
     select * from {{ ref('int_experience__tickets_known') }}
-    where account_id is not null
+    where account_id is not null and not is_withdrawn
 ),
 
 targets as (
@@ -21,17 +25,13 @@ targets as (
 ),
 
 responses as (
-    select * from {{ ref('stg_crm__survey_responses') }}
+    select * from {{ ref('int_experience__survey_answers') }}
     where kind = 'nps'
 ),
 
 bands as (
     select * from {{ ref('survey_bands') }}
     where kind = 'nps'
-),
-
-as_of as (
-    select as_of_date from {{ ref('stg_bundle__as_of') }}
 ),
 
 sla_versions as (
@@ -47,6 +47,7 @@ version_targets as (
         targets.priority,
         targets.first_reply_minutes,
         targets.resolution_minutes,
+        targets.pauses_while_waiting,
         row_number() over (
             partition by sla_versions.version_from, targets.priority
             order by targets.valid_from desc
@@ -67,16 +68,23 @@ promises as (
                 then outcomes.outcome
             when outcomes.outcome = 'none' then 'none'
             when
-                runs.business_minutes > case
-                    when runs.clock = 'resolution' then version_targets.resolution_minutes
-                    else version_targets.first_reply_minutes
-                end
+                runs.clock = 'first_reply'
+                and runs.business_minutes > version_targets.first_reply_minutes
+                then 'breached'
+            when
+                runs.clock = 'resolution'
+                and case
+                    when version_targets.pauses_while_waiting
+                        then resolutions.business_minutes_less_waiting
+                    else runs.business_minutes
+                end > version_targets.resolution_minutes
                 then 'breached'
             when runs.is_stopped then 'met'
             else 'open'
         end as outcome
     from runs
     inner join tickets on runs.ticket_id = tickets.ticket_id
+    inner join resolutions on runs.ticket_id = resolutions.ticket_id
     inner join outcomes
         on runs.ticket_id = outcomes.ticket_id and runs.clock = outcomes.clock
     inner join version_targets
@@ -97,16 +105,14 @@ band_versions as (
 answers as (
     select
         band_versions.version_from,
-        {{ month_end(local_date('responses.responded_at')) }} as month_end,
-        {{ local_date('responses.responded_at') }} >= band_versions.version_from
-        and {{ local_date('responses.responded_at') }} < band_versions.version_to
-            as is_in_force,
+        responses.month_end,
+        responses.responded_on >= band_versions.version_from
+        and responses.responded_on < band_versions.version_to as is_in_force,
         coalesce(max(case
             when bands.band = 'promoter' then 1
             when bands.band = 'detractor' then -1
         end), 0) as opinion
     from responses
-    inner join as_of on {{ local_date('responses.responded_at') }} <= as_of.as_of_date
     cross join band_versions
     left join bands
         on
@@ -115,7 +121,7 @@ answers as (
             and responses.score <= bands.highest_score
     group by
         responses.response_id, band_versions.version_from, band_versions.version_to,
-        responses.responded_at
+        responses.month_end, responses.responded_on
 ),
 
 -- the value that stands adds up each response by the version of its own day

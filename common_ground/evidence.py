@@ -17,18 +17,11 @@ where account_id = $account and month_end = $last and closing_arr > 0
 """
 ALL_RATED = """
 select
-    tickets.ticket_id as ticket,
-    coalesce(spells.closed_on, tickets.created_on) as rated,
-    tickets.satisfaction as opinion,
-    case when tickets.satisfaction = 'good' then 1 else 0 end as numerator,
+    ticket_id as ticket, rated_on as rated, satisfaction as opinion,
+    case when satisfaction = 'good' then 1 else 0 end as numerator,
     1 as denominator
-from marts.tickets as tickets
-left join (
-    select ticket_id, max(closed_on) as closed_on
-    from marts.ticket_open_spells group by ticket_id
-) as spells on tickets.ticket_id = spells.ticket_id
-where tickets.account_id = $account and tickets.satisfaction in ('good', 'bad')
-and coalesce(spells.closed_on, tickets.created_on) between $first and $last
+from marts.tickets
+where account_id = $account and rated_on between $first and $last
 order by rated, ticket
 """
 PROMISES = """

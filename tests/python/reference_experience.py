@@ -4,6 +4,7 @@ Business minutes are added up day by day of each desk, states by walking through
 events; nothing here looks at a model.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -35,6 +36,8 @@ class Ticket:
     as_of: date
     events: list[tuple[datetime, dict]] = field(default_factory=list)
     schedules: list[tuple[datetime, str]] = field(default_factory=list)
+    agents: set[str] = field(default_factory=set)
+    """Everybody who works as an agent, in the ids of the support system."""
 
     @property
     def created_on(self) -> date:
@@ -56,11 +59,14 @@ def read_tickets(company: Company) -> list[Ticket]:
         for row in good_rows("tickets")
         if day_of(row["created_at"]) <= as_of
     }
+    agents = {row["support_agent_id"] for row in good_rows("employees")} - {""}
     for row in event_rows():
         ticket = tickets.get(row["ticket_id"])
         if ticket and day_of(row["occurred_at"]) <= as_of:
             at = max(moment(row["occurred_at"]), ticket.created_at)
             ticket.events.append((at, row))
+            if row["actor_type"] == "agent" and row["actor_id"]:
+                agents.add(row["actor_id"])
     for row in good_rows("ticket_schedules"):
         ticket = tickets.get(row["ticket_id"])
         if ticket and day_of(row["valid_from"]) <= as_of:
@@ -68,17 +74,43 @@ def read_tickets(company: Company) -> list[Ticket]:
     for ticket in tickets.values():
         ticket.events.sort(key=lambda event: event[0])
         ticket.schedules.sort()
+        ticket.agents = agents
     return list(tickets.values())
 
 
 # ---- open and solved -------------------------------------------------------------------------
 
 
+def plain(word: str) -> str:
+    """A word without what people write differently: case, spaces, hyphens, underscores."""
+    return re.sub(r"[\s_-]", "", word.lower())
+
+
 @cache
-def closing_statuses() -> frozenset[str]:
-    """Statuses in which nobody waits; any other is open."""
+def statuses_that(column: str, value: str) -> frozenset[str]:
+    """Statuses of which the seed says this; a status that is not listed is none of them."""
     rows = seed_rows("ticket_statuses")
-    return frozenset(row["status"] for row in rows if row["is_open"] == "false")
+    return frozenset(plain(row["status"]) for row in rows if row[column] == value)
+
+
+def said_statuses(ticket: Ticket) -> dict[datetime, set[str]]:
+    """Moment -> the statuses that events say at it."""
+    said = defaultdict(set)
+    for at, row in ticket.events:
+        if row["kind"] == "status" and row["value"]:
+            said[at].add(plain(row["value"]))
+    return said
+
+
+def is_withdrawn(ticket: Ticket) -> bool:
+    """Whether it was merged away, deleted or spam: by its row, else by its last status."""
+    if ticket.row["merged_into_ticket_id"] not in ("", ticket.row["ticket_id"]):
+        return True
+    said = said_statuses(ticket)
+    last = {plain(ticket.row["status"])} if ticket.row["status"] else said[max(said, default=None)]
+    return ticket.row["is_discarded"] == "true" or bool(
+        last & statuses_that("is_discarded", "true")
+    )
 
 
 def open_spells(ticket: Ticket) -> list[tuple[datetime, datetime | None]]:
@@ -87,10 +119,10 @@ def open_spells(ticket: Ticket) -> list[tuple[datetime, datetime | None]]:
     Of several statuses at one moment a closing one holds. Where no event closes the ticket
     its own row says when it was solved.
     """
+    closing = statuses_that("is_open", "false")
     states = defaultdict(list)
-    for at, row in ticket.events:
-        if row["kind"] == "status" and row["value"]:
-            states[at].append(row["value"].lower() not in closing_statuses())
+    for at, words in said_statuses(ticket).items():
+        states[at] += [word not in closing for word in words]
     if all(all(opens) for opens in states.values()):
         solved = ticket.row["solved_at"] or ticket.row["closed_at"]
         if solved and day_of(solved) <= ticket.as_of:
@@ -109,15 +141,39 @@ def open_spells(ticket: Ticket) -> list[tuple[datetime, datetime | None]]:
 
 
 def is_open_on(ticket: Ticket, day: date) -> bool:
-    """Whether the ticket is open at the end of a day."""
+    """Whether the ticket is in the backlog at the end of a day."""
     end = end_of(day)
-    return any(start < end and (stop is None or stop >= end) for start, stop in open_spells(ticket))
+    return not is_withdrawn(ticket) and any(
+        start < end and (stop is None or stop >= end) for start, stop in open_spells(ticket)
+    )
 
 
 def solved_at(ticket: Ticket) -> datetime | None:
     """The last solve of a ticket that is not open."""
     spells = open_spells(ticket)
     return spells[-1][1] if spells else None
+
+
+def waits(ticket: Ticket) -> list[tuple[datetime, datetime]]:
+    """When the status waited on the customer, up to the last solve or the as-of date.
+
+    Of several statuses at one moment a closing one holds, else one that waits.
+    """
+    closing = statuses_that("is_open", "false")
+    waiting = statuses_that("waits_on", "customer")
+    found, since = [], None
+    said = said_statuses(ticket)
+    stop = solved_at(ticket) or end_of(ticket.as_of)
+    for at in sorted(said):
+        is_waiting = bool(said[at] & waiting) and not said[at] & closing
+        if is_waiting and since is None:
+            since = at
+        elif not is_waiting and since is not None:
+            found.append((since, at))
+            since = None
+    if since is not None and since < stop:
+        found.append((since, stop))
+    return found
 
 
 def end_of(day: date) -> datetime:
@@ -177,8 +233,8 @@ def business_minutes(ticket: Ticket, start: datetime, stop: datetime) -> float |
 def first_reply_clock(ticket: Ticket) -> tuple[datetime | None, datetime | None]:
     """When the wait for a first reply started and stopped.
 
-    A ticket that an agent opened (its first public reply is an agent's, at its creation)
-    waits from the customer's first comment.
+    A ticket that an agent opened (a reply or note of an agent stands at its creation, or its
+    submitter is an agent and not the requester) waits from the customer's first comment.
     """
     replies = [
         (at, row["actor_type"])
@@ -187,7 +243,13 @@ def first_reply_clock(ticket: Ticket) -> tuple[datetime | None, datetime | None]
     ]
     agents = [at for at, who in replies if who == "agent"]
     customers = [at for at, who in replies if who == "customer"]
-    by_agent = ticket.created_at in agents and ticket.created_at not in customers
+    begun = {
+        (row["kind"], row["actor_type"]) for at, row in ticket.events if at == ticket.created_at
+    }
+    submitter = ticket.row["submitter_id"]
+    by_agent = bool(begun & {("public_reply", "agent"), ("internal_note", "agent")}) or (
+        submitter in ticket.agents and submitter != ticket.row["requester_id"]
+    )
     if not by_agent:
         return ticket.created_at, min(agents, default=None)
     if not customers:
@@ -199,6 +261,8 @@ def first_reply_clock(ticket: Ticket) -> tuple[datetime | None, datetime | None]
 def outcome(ticket: Ticket, promise: str) -> str:
     """met, breached, open or none: what became of a promise, first_reply or resolution."""
     at_source = ticket.row["sla_met_at_source"]
+    if is_withdrawn(ticket):
+        return "none"
     if promise == "resolution" and at_source:
         return "met" if at_source == "true" else "breached"
     if promise == "first_reply":
@@ -207,26 +271,30 @@ def outcome(ticket: Ticket, promise: str) -> str:
         start, stop = ticket.created_at, solved_at(ticket)
     if start is None:
         return "none"
-    allowed = target_minutes(ticket, promise, start)
+    target = target_row(ticket, start)
     taken = business_minutes(ticket, start, stop or end_of(ticket.as_of))
-    if allowed is None or taken is None:
+    if target is None or taken is None:
         return "none"
+    allowed = float(target[f"{promise}_minutes"])
+    if promise == "resolution" and target["pauses_while_waiting"] == "true":
+        waited = sum(business_minutes(ticket, *wait) for wait in waits(ticket))
+        taken = round((taken - waited) * 60) / 60
     if taken > allowed:
         return "breached"
     return "met" if stop else "open"
 
 
-def target_minutes(ticket: Ticket, promise: str, start: datetime) -> float | None:
-    """Minutes that the seed allows at the priority that the ticket had when the clock began."""
+def target_row(ticket: Ticket, start: datetime) -> dict | None:
+    """What the seed says of the priority that the ticket had when the clock began."""
     said = [
         row["value"]
         for at, row in ticket.events
         if row["kind"] == "priority" and row["value"] and at <= start
     ]
-    priority = (said[-1] if said else ticket.row["priority"]).lower()
+    priority = plain(said[-1] if said else ticket.row["priority"])
     for row in seed_rows("sla_targets"):
-        if row["priority"] == priority:
-            return float(row[f"{promise}_minutes"])
+        if plain(row["priority"]) == priority:
+            return row
     return None
 
 

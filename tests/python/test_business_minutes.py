@@ -91,12 +91,25 @@ def test_random_tickets_are_counted_minute_by_minute(tmp_path):
                        "actor_type": "agent", "actor_id": "x"})  # fmt: skip
         events.append({"ticket_id": name, "occurred_at": solved, "kind": "status",
                        "actor_type": "agent", "actor_id": "x", "value": "solved"})  # fmt: skip
+        # the customer owes the next step from every other turn to the next, or to the solve
+        length = max(int((solved - created).total_seconds()), 1)
+        turns = sorted({created + timedelta(seconds=drawn.randrange(length))
+                        for _ in range(drawn.choice([0, 1, 2, 4]))})  # fmt: skip
+        for place, turn in enumerate(turns):
+            events.append({"ticket_id": name, "occurred_at": turn, "kind": "status",
+                           "actor_type": "agent", "actor_id": "x",
+                           "value": "open" if place % 2 else "Waiting-on Customer"})  # fmt: skip
+        waits = list(zip(turns[::2], [*turns, solved][1::2], strict=True))
+        waited = sum(schedules.minutes(held, *wait) for wait in waits)
         agent_created = replied == created
         expected[name] = (
             None if agent_created else (replied - created).total_seconds() / 60,
             None if agent_created else schedules.minutes(held, created, replied),
             (solved - created).total_seconds() / 60,
             schedules.minutes(held, created, solved),
+            sum((end - start).total_seconds() for start, end in waits) / 60,
+            waited,
+            schedules.minutes(held, created, solved) - waited,
         )
     bundle = tmp_path / "bundle"
     for table, rows in {
@@ -119,7 +132,8 @@ def test_random_tickets_are_counted_minute_by_minute(tmp_path):
     )  # fmt: skip
     answered = duckdb.connect(str(tmp_path / "tickets.duckdb"), read_only=True).execute(
         "select ticket_id, first_reply_minutes, first_reply_business_minutes, resolution_minutes,"
-        " resolution_business_minutes from marts.tickets"
+        " resolution_business_minutes, waiting_minutes, waiting_business_minutes,"
+        " resolution_business_minutes_less_waiting from marts.tickets"
     )
     found = {name: values for name, *values in answered.fetchall()}
     assert found.keys() == expected.keys()
@@ -130,3 +144,4 @@ def test_random_tickets_are_counted_minute_by_minute(tmp_path):
     # the case is worth the name only with tickets that cross schedules and have closed hours
     assert sum(len([c for c in changes if c["ticket_id"] == name]) > 0 for name in expected) > 15
     assert any(0 < values[3] < values[2] for values in expected.values())
+    assert sum(0 < values[5] < values[3] for values in expected.values()) > 15

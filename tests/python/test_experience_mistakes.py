@@ -46,7 +46,7 @@ MISTAKES = {
         "else 'met'",
     ),
     "a reopened ticket stays solved": (
-        "int_experience__ticket_turns",
+        "int_experience__ticket_states",
         "case when coalesce(statuses.is_open, true) then 1 else 0 end as is_open",
         "0 as is_open",
     ),
@@ -62,8 +62,63 @@ MISTAKES = {
     ),
     "an agent's own ticket is answered at once": (
         "int_experience__ticket_clocks",
-        "coalesce(\n            first_replies.first_agent_reply_at = tickets.created_at",
-        "coalesce(\n            first_replies.first_agent_reply_at < tickets.created_at",
+        "by_agents.ticket_id is not null as is_agent_created",
+        "false as is_agent_created",
+    ),
+    "an agent's private note does not make a ticket ours": (
+        "int_experience__tickets_by_agents",
+        "kind in ('public_reply', 'internal_note')",
+        "kind in ('public_reply')",
+    ),
+    "an agent's own request is read as ours": (
+        "int_experience__tickets_by_agents",
+        "coalesce(tickets.submitter_id <> tickets.requester_id, true)",
+        "true",
+    ),
+    "an agent of another source is one here": (
+        "int_experience__tickets_by_agents",
+        "tickets.source_system = agents.source_system\n            and ",
+        "",
+    ),
+    "a ticket that was merged away breaches for ever": (
+        "int_experience__ticket_sla",
+        "when is_withdrawn then 'none'",
+        "when false then 'none'",
+    ),
+    "a ticket that was merged away stays open": (
+        "int_experience__ticket_clocks",
+        "solves.is_open = 1 and not authored.is_withdrawn",
+        "solves.is_open = 1",
+    ),
+    "waiting for the customer counts against us": (
+        "int_experience__ticket_sla",
+        "when targets.pauses_while_waiting then",
+        "when false then",
+    ),
+    "the clock stands still whatever the seed says": (
+        "int_experience__ticket_sla",
+        "when targets.pauses_while_waiting then",
+        "when true then",
+    ),
+    "a status is matched by the letter": (
+        "int_experience__ticket_states",
+        "{{ word_key('events.value') }} = {{ word_key('statuses.status') }}",
+        "lower(events.value) = statuses.status",
+    ),
+    "a third party's delay is the customer's": (
+        "int_experience__ticket_states",
+        "statuses.waits_on = 'customer'",
+        "statuses.waits_on in ('customer', 'third_party')",
+    ),
+    "a wait that still runs is none": (
+        "int_experience__ticket_waits",
+        "where is_waiting\n)",
+        "where is_waiting and next_occurred_at is not null\n)",
+    ),
+    "sums of minutes are not exact": (
+        "int_experience__ticket_resolutions",
+        "round((business_minutes - waiting_business_minutes) * 60) / 60",
+        "business_minutes - waiting_business_minutes",
     ),
     "an answer without a scale says nothing": (
         "int_experience__survey_answers",

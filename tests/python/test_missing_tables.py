@@ -49,7 +49,13 @@ QUESTIONS = ["questions", "direct_answers", "questions_with_csm", "bypasses"]
 
 # table -> columns that nothing tells of: null in every row
 UNKNOWN = {
-    "marts.account_experience_months": [*TICKETS, "solves", "reopens", *INVOICES],
+    "marts.account_experience_months": [
+        *TICKETS,
+        "tickets_withdrawn",
+        "solves",
+        "reopens",
+        *INVOICES,
+    ],
     "marts.account_coverage_months": [
         *PEOPLE,
         *QUESTIONS,

@@ -6,7 +6,7 @@ with tickets as (
         coalesce(feature_id, 'uncoded') as feature_id,
         {{ days_between("cast('1900-01-01' as date)", 'created_on') }} as created_number
     from {{ ref('int_experience__tickets_known') }}
-    where kind = 'enhancement'
+    where kind = 'enhancement' and not is_withdrawn
 ),
 
 turns as (

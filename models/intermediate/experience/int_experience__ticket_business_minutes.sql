@@ -2,6 +2,10 @@ with clocks as (
     select * from {{ ref('int_experience__ticket_clocks') }}
 ),
 
+waits as (
+    select * from {{ ref('int_experience__ticket_waits') }}
+),
+
 schedule_periods as (
     select * from {{ ref('int_experience__ticket_schedule_periods') }}
 ),
@@ -14,8 +18,8 @@ as_of as (
     select {{ as_of_ends_at() }} as ends_at from {{ ref('stg_bundle__as_of') }}
 ),
 
--- one row a ticket and clock that has started; it runs to the end of the as-of date
--- unless it stopped before
+-- one row a ticket and clock that has started, of waiting for the customer one a wait; it
+-- runs to the end of the as-of date unless it stopped before
 runs as (
     select
         ticket_id,
@@ -39,6 +43,13 @@ runs as (
         created_at as started_at,
         resolved_at as stopped_at
     from clocks
+    union all
+    select
+        ticket_id,
+        'waiting' as clock,
+        waited_from as started_at,
+        waited_to as stopped_at
+    from waits
 ),
 
 ended_runs as (
@@ -57,6 +68,7 @@ parts as (
     select
         ended_runs.ticket_id,
         ended_runs.clock,
+        ended_runs.started_at,
         schedule_periods.schedule_id,
         greatest(ended_runs.started_at, schedule_periods.valid_from) as part_from,
         least(
@@ -75,6 +87,7 @@ part_seconds as (
     select
         parts.ticket_id,
         parts.clock,
+        parts.started_at,
         {{ clock_reading('clock_ends', 'parts.part_to') }}
         - {{ clock_reading('clock_starts', 'parts.part_from') }} as business_seconds
     from parts
@@ -88,10 +101,11 @@ run_seconds as (
     select
         ticket_id,
         clock,
+        started_at,
         case when count(*) = count(business_seconds) then sum(business_seconds) end
             as business_seconds
     from part_seconds
-    group by ticket_id, clock
+    group by ticket_id, clock, started_at
 ),
 
 -- a run without length has no part where its schedule changes
@@ -112,7 +126,10 @@ final as (
         end as business_minutes
     from ended_runs
     left join run_seconds
-        on ended_runs.ticket_id = run_seconds.ticket_id and ended_runs.clock = run_seconds.clock
+        on
+            ended_runs.ticket_id = run_seconds.ticket_id
+            and ended_runs.clock = run_seconds.clock
+            and ended_runs.started_at = run_seconds.started_at
 )
 
 select * from final

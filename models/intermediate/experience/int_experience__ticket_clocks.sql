@@ -2,6 +2,10 @@ with tickets as (
     select * from {{ ref('int_experience__tickets_known') }}
 ),
 
+by_agents as (
+    select * from {{ ref('int_experience__tickets_by_agents') }}
+),
+
 turns as (
     select * from {{ ref('int_experience__ticket_turns') }}
 ),
@@ -25,22 +29,17 @@ first_replies as (
     group by ticket_id
 ),
 
--- one row a ticket: its first public reply is an agent's at its creation, or not
+-- one row a ticket: an agent created it, or not
 authored as (
     select
         tickets.ticket_id,
         tickets.created_at,
+        tickets.is_withdrawn,
         first_replies.first_agent_reply_at,
         first_replies.first_comment_at,
-        coalesce(
-            first_replies.first_agent_reply_at = tickets.created_at
-            and (
-                first_replies.first_comment_at is null
-                or first_replies.first_comment_at > tickets.created_at
-            ),
-            false
-        ) as is_agent_created
+        by_agents.ticket_id is not null as is_agent_created
     from tickets
+    left join by_agents on tickets.ticket_id = by_agents.ticket_id
     left join first_replies on tickets.ticket_id = first_replies.ticket_id
 ),
 
@@ -85,7 +84,7 @@ final as (
         solves.first_solved_at,
         solves.last_solved_at,
         case when solves.is_open = 0 then solves.last_solved_at end as resolved_at,
-        solves.is_open = 1 as is_open,
+        solves.is_open = 1 and not authored.is_withdrawn as is_open,
         cast(solves.reopens as bigint) as reopens
     from authored
     inner join solves on authored.ticket_id = solves.ticket_id

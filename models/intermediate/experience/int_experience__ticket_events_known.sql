@@ -19,7 +19,7 @@ final as (
         greatest(events.occurred_at, tickets.created_at) as occurred_at,
         {{ local_date('greatest(events.occurred_at, tickets.created_at)') }} as occurred_on,
         events.kind,
-        events.actor_type,
+        lower(trim(events.actor_type)) as actor_type,
         events.actor_id,
         events.value
     from events

@@ -9,8 +9,7 @@ known as (
 tickets as (
     select
         *,
-        {{ local_date('last_solved_at') }} as last_solved_on,
-        {{ local_date('coalesce(last_solved_at, created_at)') }} as rated_on
+        {{ local_date('last_solved_at') }} as last_solved_on
     from {{ ref('tickets') }}
     where account_id is not null
 ),
@@ -22,12 +21,14 @@ turns as (
     from {{ ref('int_experience__ticket_turns') }}
 ),
 
--- one row an account and month in which a ticket was created
+-- one row an account and month in which a ticket was created; withdrawn ones, which have no
+-- SLA, are counted apart
 opened as (
     select
         account_id,
         {{ month_end('created_on') }} as month_end,
-        count(*) as tickets_opened,
+        sum(case when is_withdrawn then 0 else 1 end) as tickets_opened,
+        sum(case when is_withdrawn then 1 else 0 end) as tickets_withdrawn,
         sum(case when sla_first_reply = 'met' then 1 else 0 end) as first_reply_sla_met,
         sum(case when sla_first_reply in ('met', 'breached') then 1 else 0 end)
             as first_reply_sla_due,
@@ -45,7 +46,7 @@ solved as (
         {{ month_end('last_solved_on') }} as month_end,
         count(*) as tickets_solved
     from tickets
-    where not is_open
+    where not is_open and not is_withdrawn
     group by account_id, {{ month_end('last_solved_on') }}
 ),
 
@@ -57,7 +58,7 @@ rated as (
         sum(case when satisfaction = 'good' then 1 else 0 end) as csat_good,
         count(*) as csat_rated
     from tickets
-    where satisfaction in ('good', 'bad')
+    where rated_on is not null
     group by account_id, {{ month_end('rated_on') }}
 ),
 
@@ -70,7 +71,7 @@ turned as (
         sum(case when turns.is_reopening then 1 else 0 end) as reopens
     from turns
     inner join tickets on turns.ticket_id = tickets.ticket_id
-    where turns.is_reopening or not turns.is_open
+    where not tickets.is_withdrawn and (turns.is_reopening or not turns.is_open)
     group by tickets.account_id, {{ month_end('turns.turned_on') }}
 ),
 
@@ -89,6 +90,8 @@ final as (
         account_months.account_id,
         account_months.month_end,
         {{ zero_if_known('known.has_tickets', 'opened.tickets_opened') }} as tickets_opened,
+        {{ zero_if_known('known.has_tickets', 'opened.tickets_withdrawn') }}
+            as tickets_withdrawn,
         {{ zero_if_known('known.has_replies', 'opened.first_reply_sla_met') }}
             as first_reply_sla_met,
         {{ zero_if_known('known.has_replies', 'opened.first_reply_sla_due') }}

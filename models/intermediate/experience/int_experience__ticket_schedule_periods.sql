@@ -6,15 +6,24 @@ as_of as (
     select as_of_date from {{ ref('stg_bundle__as_of') }}
 ),
 
--- one row a change of schedule known at the as-of date
+-- one row a schedule of the seed
+known_schedules as (
+    select schedule_id
+    from {{ ref('business_hours') }}
+    group by schedule_id
+),
+
+-- one row a change of schedule known at the as-of date, spelled as in the seed
 changes as (
     select
         schedules.ticket_id,
-        schedules.schedule_id,
+        coalesce(known_schedules.schedule_id, schedules.schedule_id) as schedule_id,
         schedules.valid_from
     from {{ ref('stg_support__ticket_schedules') }} as schedules
     inner join tickets on schedules.ticket_id = tickets.ticket_id
     cross join as_of
+    left join known_schedules
+        on {{ word_key('schedules.schedule_id') }} = {{ word_key('known_schedules.schedule_id') }}
     where {{ local_date('schedules.valid_from') }} <= as_of.as_of_date
 ),
 

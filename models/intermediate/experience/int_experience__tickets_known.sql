@@ -6,6 +6,10 @@ organizations as (
     select * from {{ ref('int_core__organizations_matched') }}
 ),
 
+withdrawn as (
+    select * from {{ ref('int_experience__tickets_withdrawn') }}
+),
+
 as_of as (
     select as_of_date from {{ ref('stg_bundle__as_of') }}
 ),
@@ -17,8 +21,13 @@ final as (
         organizations.account_id,
         tickets.created_at,
         {{ local_date('tickets.created_at') }} as created_on,
-        tickets.kind,
-        lower(tickets.priority) as priority,
+        tickets.requester_id,
+        tickets.submitter_id,
+        withdrawn.withdrawn_as,
+        withdrawn.ticket_id is not null as is_withdrawn,
+        lower(trim(tickets.kind)) as kind,
+        lower(trim(tickets.priority)) as priority,
+        tickets.status,
         tickets.channel,
         tickets.feature_id,
         tickets.is_gap,
@@ -32,10 +41,11 @@ final as (
                     coalesce(tickets.solved_at, tickets.closed_at), tickets.created_at
                 )
         end as solved_at_source,
-        tickets.satisfaction
+        lower(trim(tickets.satisfaction)) as satisfaction
     from tickets
     cross join as_of
     left join organizations on tickets.organization_id = organizations.organization_id
+    left join withdrawn on tickets.ticket_id = withdrawn.ticket_id
     where {{ local_date('tickets.created_at') }} <= as_of.as_of_date
 )
 

@@ -52,7 +52,7 @@ asked as (
             tickets.account_id = segment_periods.account_id
             and tickets.created_on >= segment_periods.valid_from
             and tickets.created_on < coalesce(segment_periods.valid_to, {{ open_end() }})
-    where tickets.kind = 'enhancement'
+    where tickets.kind = 'enhancement' and not tickets.is_withdrawn
     group by
         coalesce(tickets.feature_id, 'uncoded'),
         coalesce(segment_periods.segment_id, 'unassigned'),

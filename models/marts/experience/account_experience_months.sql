@@ -34,6 +34,7 @@ final as (
         month_ends.fiscal_year,
         case when known.has_tickets then backlogs.backlog end as backlog,
         tickets.tickets_opened,
+        tickets.tickets_withdrawn,
         tickets.tickets_solved,
         tickets.solves,
         tickets.reopens,

@@ -5,6 +5,7 @@ with turns as (
 
 tickets as (
     select * from {{ ref('int_experience__tickets_known') }}
+    where not is_withdrawn
 ),
 
 final as (
