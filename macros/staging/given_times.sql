@@ -7,8 +7,9 @@
     {%- for table in tables if table != 'usage_events' -%}
     {%- for vendor in var('sources').get(domain) or [] -%}
     {%- set relation = vendor_relation(vendor, domain, table) -%}
-    {%- set raw_types = raw_column_types(relation) -%}
-    {%- for column in input_node(domain, table).columns.values() -%}
+    {%- set columns = input_node(domain, table).columns -%}
+    {%- set raw_types = raw_column_types(relation, columns) -%}
+    {%- for column in columns.values() -%}
     {%- set preference = column.config.meta.get('dates_bundle') -%}
     {%- if preference and column.name in raw_types %}
     select

@@ -15,7 +15,7 @@
         {%- set columns = input_node(domain, table).columns.values()
             | rejectattr('name', 'equalto', 'source_system') | list -%}
         {%- for relation in relations %}
-        {% set raw_types = raw_column_types(relation) -%}
+        {% set raw_types = raw_column_types(relation, columns | map(attribute='name') | list) -%}
         {%- do raw_types.update(float_ids(relation, columns, raw_types)) -%}
         select
             {{ text_literal(vendors[loop.index0]) }} as source_system,
@@ -43,12 +43,14 @@
 {% endmacro %}
 
 
-{% macro raw_column_types(relation) %}
-    {#- name -> type in lower case of a landed table; empty where there is none -#}
+{% macro raw_column_types(relation, names) %}
+    {#- name -> type in lower case of those columns of a landed table that the contract names;
+        empty where there is none -#}
     {%- set types = {} -%}
     {%- set found = load_relation(relation) -%}
     {%- if found -%}
-        {%- for column in adapter.get_columns_in_relation(found) -%}
+        {%- for column in adapter.get_columns_in_relation(found)
+            if column.name | lower in names -%}
             {%- set type = column.data_type | lower -%}
             {%- do types.update({
                 column.name | lower: 'text' if raw_kind(type) == 'text' else type
