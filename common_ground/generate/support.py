@@ -114,8 +114,12 @@ class Support:
         events: "TicketEvents",
         is_slow: bool = False,
         has_schedule: bool = False,
+        **said,
     ) -> str:
-        """Add the rows of a ticket, leaving out what lies after the as-of date."""
+        """Add the rows of a ticket, leaving out what lies after the as-of date.
+
+        `said` are columns of the ticket that say something else than its events do.
+        """
         rng, ticket_id = self.rng, self.bundle.new_id("tick")
         happened = [row for row in events.rows if row["occurred_at"] <= LATEST_RECORDED_AT]
         for row in happened:
@@ -143,6 +147,7 @@ class Support:
             "solved_at": solved_at,
             "closed_at": closed_at if is_closed else None,
             "satisfaction": self._satisfaction(is_slow) if solved_at else None,
+            **said,
         }
         self.bundle.add("tickets", **row)
         if has_schedule:
@@ -195,6 +200,63 @@ class Support:
                 schedule_id=schedule_id,
                 valid_from=created_at + timedelta(hours=hours, minutes=1 if hours else 0),
             )
+        self.add_withdrawn(organization_id, survivor_id=ticket_id)
+        self.add_waits_and_authors(organization_id)
+
+    def add_withdrawn(self, organization_id: str, survivor_id: str) -> None:
+        """Add tickets for which nobody was promised anything: merged away, spam, deleted."""
+        merged = self._simple("2026-06-17 09:00:00", 1)
+        merged.add("status", "agent", merged.agent_id, "closed")
+        spam = TicketEvents(next(iter(SUPPORT_AGENTS)), datetime(2026, 6, 18, 9))
+        spam.open("urgent", has_priority=True, is_ours=False)
+        deleted = TicketEvents(next(iter(SUPPORT_AGENTS)), datetime(2026, 6, 19, 9))
+        deleted.open("high", has_priority=True, is_ours=False)
+        deleted.wait(0.5)
+        deleted.add("status", "agent", deleted.agent_id, "deleted")
+        for events, said in (
+            (merged, {"merged_into_ticket_id": survivor_id}),
+            (spam, {"is_discarded": True}),
+            (deleted, {}),
+        ):
+            created_at = events.rows[0]["occurred_at"]
+            self.write(organization_id, created_at, "question", "normal", events, **said)
+
+    def add_waits_and_authors(self, organization_id: str) -> None:
+        """Add tickets that show who waits for whom, and who opened them.
+
+        Two weeks of waiting for the customer, who would else have broken the promise; a status
+        that no seed lists; opened by an agent with a private note, or on somebody's behalf.
+        """
+        waited = self._simple("2026-06-01 08:00:00", 1)
+        waited.add("status", "agent", waited.agent_id, "Waiting on Customer")
+        waited.wait(14 * 24)
+        waited.add("public_reply", "customer", None, None)
+        waited.add("status", "system", None, "open")
+        waited.wait(3)
+        waited.solve()
+        parked = self._simple("2026-06-03 08:00:00", 1)
+        parked.add("status", "agent", parked.agent_id, "parked")
+        parked.wait(30)
+        parked.solve()
+        noted = TicketEvents(next(iter(SUPPORT_AGENTS)), datetime(2026, 6, 4, 8))
+        noted.add("internal_note", "agent", noted.agent_id, None)
+        noted.add("status", "system", None, "new")
+        behalf = TicketEvents(next(iter(SUPPORT_AGENTS)), datetime(2026, 6, 5, 8))
+        behalf.add("status", "system", None, "new")
+        for events in (noted, behalf):
+            events.wait(50)
+            events.add("public_reply", "customer", None, None)
+            events.wait(1)
+            events.reply()
+            events.solve()
+        for events, said in (
+            (waited, {}),
+            (parked, {}),
+            (noted, {}),
+            (behalf, {"submitter_id": behalf.agent_id}),
+        ):
+            created_at = events.rows[0]["occurred_at"]
+            self.write(organization_id, created_at, "question", "normal", events, **said)
 
     def _simple(
         self, created_at: str, reply_hours: float, raised_to: str | None = None
