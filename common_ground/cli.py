@@ -13,10 +13,18 @@ from common_ground.errors import CommonGroundError
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return the exit code: 0 done, 1 a problem, 130 interrupted."""
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
     try:
         options.run(options)
+        sys.stdout.flush()
     except CommonGroundError as error:
         print(f"\n{error}\n", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # who reads it has read enough; nothing is left to be written when Python ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         print("\nStopped. Nothing was published.", file=sys.stderr)
@@ -95,7 +103,12 @@ def _add_metrics(commands) -> None:
         help="month, day, quarter, segment, industry, country, csm, coverage, family, account, "
         "product; opening_, closing_ or current_ before an attribute says as of when",
     )
-    query.add_argument("--where", nargs="+", default=[], help="for example segment=mars")
+    query.add_argument(
+        "--where",
+        nargs="+",
+        default=[],
+        help="for example segment=mars; industry='(unknown)' finds those without",
+    )
     query.add_argument("--since", help="first month, YYYY-MM")
     query.add_argument("--until", help="last month, YYYY-MM (default: the last complete one)")
     query.add_argument("--csv", metavar="FILE", help="write CSV to a file, or - for the screen")
@@ -117,9 +130,18 @@ def _add_metrics(commands) -> None:
     explain.add_argument("metric", help="name, label or alias")
     explain.add_argument("--month", help="YYYY-MM (default: the last complete month)")
     for word in ("segment", "industry", "country", "csm", "coverage", "family", "account"):
-        explain.add_argument(f"--{word}")
-    explain.add_argument("--top", type=int, default=10, help="accounts to show with evidence")
+        explain.add_argument(f"--{word}", help="its id; (unknown) for those without")
+    explain.add_argument(
+        "--top", type=_positive, default=10, help="accounts to show with evidence (default: 10)"
+    )
     explain.set_defaults(run=_explain)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def _check(options) -> None:
@@ -193,7 +215,7 @@ def _metrics_export(options) -> None:
     target = metric_commands.parsed_project()
     if options.sql:
         catalogs = {
-            "duckdb": options.database.stem,
+            "duckdb": options.database.name.split(".")[0],
             "postgres": os.environ.get("COMMON_GROUND_PGDATABASE", "common_ground"),
         }
         layer = metrics.MetricLayer(target, options.sql, catalogs[options.sql])

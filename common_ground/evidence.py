@@ -52,6 +52,23 @@ from marts.user_adoption_months
 where account_id = $account and month_end = $last and active_days_28d > 0
 order by active_days desc, "user"
 """
+# users of 90 days, with the days of 28 that make a user healthy
+HABITS = """
+select
+    uses.user_id as "user", max(uses.usage_date) as last_used,
+    count(distinct case when uses.usage_date > $last - 28 then uses.usage_date end)
+        as active_days,
+    {sides}
+from marts.user_feature_days as uses
+inner join marts.account_adoption_days as days
+    on uses.account_id = days.account_id and days.adoption_date = $last and days.has_telemetry
+inner join intermediate.int_adoption__threshold_periods as needed
+    on needed.threshold = 'healthy_days' and needed.valid_from <= $last
+    and needed.valid_to > $last
+where uses.account_id = $account and uses.usage_date > $last - 90 and uses.usage_date <= $last
+group by uses.user_id, needed.threshold_value
+order by active_days desc, "user"
+"""
 SERVICES = """
 select
     entries.entry_id as entry, entries.worked_on as worked, entries.employee_id as employee,
@@ -170,6 +187,41 @@ QUERIES = {
     ),
     "advocacy_acts": ACTS.format(sides="advocacy_acts as numerator", condition="advocacy_acts = 1"),
     "active_users_28d": USERS.format(sides="1 as numerator"),
+    "active_users_90d": HABITS.format(sides="1 as numerator"),
+    "healthy_user_rate": HABITS.format(
+        sides="case when active_days >= needed.threshold_value then 1 else 0 end as numerator, "
+        "1 as denominator"
+    ),
+    "power_user_rate": """
+        select
+            users.user_id as "user", users.active_days_28d as active_days,
+            case when users.active_days_28d >= needed.threshold_value then 1 else 0 end
+                as numerator,
+            1 as denominator
+        from marts.user_adoption_months as users
+        inner join intermediate.int_adoption__threshold_periods as needed
+            on needed.threshold = 'power_days' and needed.valid_from <= $last
+            and needed.valid_to > $last
+        where users.account_id = $account and users.month_end = $last
+        and users.active_days_28d > 0
+        order by active_days desc, "user"
+    """,
+    "reach": """
+        with days as (
+            select licensed_seats
+            from marts.account_adoption_days
+            where account_id = $account and adoption_date = $last
+            and has_telemetry and licensed_seats > 0
+        )
+        select
+            user_id as "user", active_days_28d as active_days, 1 as numerator, 0 as denominator
+        from marts.user_adoption_months
+        cross join days
+        where account_id = $account and month_end = $last and active_days_28d > 0
+        union all
+        select 'seats', null, 0, licensed_seats from days
+        order by 2 desc nulls last, 1
+    """,
     "depth": USERS.format(sides="active_days_28d as numerator, 1 as denominator"),
     "breadth": """
         select
@@ -195,10 +247,25 @@ QUERIES = {
     """,
     "adoption_score": """
         select
-            'breadth ' || breadth_band || ', depth ' || depth_band as bands,
+            breadth_band as breadth, depth_band as depth,
+            key_features_used_28d as key_features_used, entitled_key_features as key_features,
+            healthy_users_28d as healthy_users, active_users_90d as users_90d,
             adoption_score as numerator, 1 as denominator
         from marts.account_adoption_months
         where account_id = $account and month_end = $last and adoption_score is not null
+    """,
+    "telemetry_coverage": """
+        select
+            months.closing_arr as arr,
+            case when months.has_telemetry then 'heard of' else 'not heard of' end as use,
+            min(days.adoption_date) as "since",
+            months.telemetry_arr as numerator, months.closing_arr as denominator
+        from marts.account_adoption_months as months
+        left join marts.account_adoption_days as days
+            on months.account_id = days.account_id and days.has_telemetry
+        where months.account_id = $account and months.month_end = $last
+        and months.closing_arr > 0
+        group by all
     """,
     "licence_growth_12m": """
         with held as (
@@ -233,17 +300,6 @@ QUERIES = {
         where place = 1 or largest <> case "end"
             when 'now' then months.closing_licensed_seats else months.opening_licensed_seats end
         order by "end" desc, line
-    """,
-    "accounts_per_csm": """
-        select
-            coverage.csm_id as csm, months.closing_arr as arr,
-            1 as numerator, 1 as denominator
-        from marts.account_coverage_months as coverage
-        inner join marts.account_arr_months as months
-            on coverage.account_id = months.account_id
-            and coverage.month_end = months.month_end
-        where coverage.account_id = $account and coverage.month_end = $last
-        and coverage.csm_id is not null and months.closing_arr > 0
     """,
 }
 

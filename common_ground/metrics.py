@@ -7,12 +7,14 @@ the marts (`semantic_manifest.json`, which every dbt command writes); the databa
 import json
 import logging
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
 
-from common_ground.errors import BuildError, Problem
+from common_ground.errors import BuildError, CommonGroundError, Problem
+from common_ground.words import quoted
 
 # The tables filled by saved queries: the columns beside the months that name a row, and how
 # MetricFlow calls them in the table's saved queries.
@@ -26,7 +28,11 @@ MONTH = "metric_time__month"
 
 @dataclass(frozen=True)
 class Metric:
-    """A metric as defined: its words and, of a ratio, the names of its two parts."""
+    """A metric as defined: its words and, of a ratio, the names of its two parts.
+
+    `conditions` are the filters of a ratio's own on its parts, by the name of the part.
+    `is_distinct` says that it counts things of which several rows may tell.
+    """
 
     name: str
     label: str
@@ -42,6 +48,8 @@ class Metric:
     expression: str | None
     inputs: tuple[str, ...]
     model: str | None
+    is_distinct: bool
+    conditions: dict[str, list[str]]
     tree: dict
 
     @property
@@ -72,15 +80,16 @@ class MetricLayer:
         if catalog is not None:
             _rename_catalog(self.semantics, catalog)
         self.dialect = dialect
+        self.catalog = catalog
         self._engine = None
 
-    @property
+    @cached_property
     def metrics(self) -> dict[str, Metric]:
         """Return every metric by name, hidden inputs too."""
         nodes = self.manifest["metrics"].values()
         return {node["name"]: _metric(node) for node in sorted(nodes, key=lambda n: n["name"])}
 
-    @property
+    @cached_property
     def public_metrics(self) -> dict[str, Metric]:
         """Return the metrics that are meant to be asked for, by name."""
         return {name: metric for name, metric in self.metrics.items() if not metric.is_hidden}
@@ -125,9 +134,20 @@ class MetricLayer:
 
     def _explain(self, **request) -> str:
         from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
+        from metricflow_semantics.errors.error_classes import MetricFlowException
 
-        made = self.engine.explain(MetricFlowQueryRequest.create(**request))
+        try:
+            made = self.engine.explain(MetricFlowQueryRequest.create(**request))
+        except MetricFlowException as error:
+            raise CommonGroundError(
+                "The metric layer cannot answer this.",
+                [Problem("question", " ".join(str(error).split())[:300], "See docs/metrics.md.")],
+            ) from error
         return made.sql_statement.sql
+
+    def relation(self, name: str) -> str:
+        """Return a schema.table so that it means one thing, whatever the file is called."""
+        return f"{quoted(self.catalog)}.{name}" if self.catalog else name
 
     @property
     def engine(self):
@@ -164,7 +184,7 @@ def fill_statements(layer: MetricLayer) -> list[str]:
     statements = []
     for table, keys in TABLES.items():
         queries = layer.saved_queries(table)
-        statements.append(f"delete from metrics.{table}")
+        statements.append(f"delete from {layer.relation('metrics.' + table)}")
         if queries:
             statements.append(_fill(layer, table, keys, queries))
     return statements
@@ -175,23 +195,37 @@ def export(database: Path, target: Path) -> dict[str, int]:
 
     Returns table -> rows. Raises BuildError if the database or its metrics do not answer.
     """
-    layer = MetricLayer(target, catalog=database.stem)
+    if not database.is_file():
+        raise BuildError(
+            "The metric layer has no database to fill.",
+            [Problem(str(database), "There is no such file.", "Run `dbt build` first.")],
+        )
     try:
         with duckdb.connect(str(database)) as connection:
+            (catalog,) = connection.execute("select current_database()").fetchone()
+            layer = MetricLayer(target, catalog=catalog)
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("begin")
             for statement in fill_statements(layer):
                 connection.execute(statement)
             connection.execute("commit")
-            return {
-                table: connection.execute(f"select count(*) from metrics.{table}").fetchone()[0]
-                for table in TABLES
-            }
+            return {table: _count(connection, layer, table) for table in TABLES}
     except duckdb.Error as error:
         raise BuildError(
             "The metric layer could not fill its tables. Nothing was published.",
-            [Problem(str(database), str(error)[:500], "Run `mf validate-configs`.")],
+            [
+                Problem(
+                    str(database),
+                    str(error)[:500],
+                    "Run `dbt build` on it first; `mf validate-configs` checks the definitions.",
+                )
+            ],
         ) from error
+
+
+def _count(connection, layer: MetricLayer, table: str) -> int:
+    relation = layer.relation(f"metrics.{table}")
+    return connection.execute(f"select count(*) from {relation}").fetchone()[0]
 
 
 def _fill(layer: MetricLayer, table: str, keys: dict, queries: list[dict]) -> str:
@@ -222,7 +256,7 @@ def _fill(layer: MetricLayer, table: str, keys: dict, queries: list[dict]) -> st
     key_list = "".join(f", {column}" for column in keys)
     row_keys = "".join(f", row_keys.{column}" for column in keys)
     return f"""
-insert into metrics.{table}
+insert into {layer.relation("metrics." + table)}
 (month_end, fiscal_quarter, fiscal_year, is_month_final{key_list}, {chosen})
 with {", ".join(ctes)},
 row_keys as ({" union ".join(selects)}),
@@ -233,7 +267,7 @@ months as (
         fiscal_quarter,
         fiscal_year,
         is_month_final
-    from marts.calendar_days
+    from {layer.relation("marts.calendar_days")}
     where date_day = month_end
 )
 select
@@ -268,8 +302,19 @@ def _metric(node: dict) -> Metric:
         expression=parameters.get("expr"),
         inputs=tuple(item["name"] for item in parameters.get("metrics") or ()),
         model=aggregation.get("semantic_model"),
+        is_distinct=aggregation.get("agg") == "count_distinct",
+        conditions={
+            parameters[side]["name"]: _conditions(parameters[side])
+            for side in ("numerator", "denominator")
+            if parameters.get(side)
+        },
         tree=meta.get("tree") or {},
     )
+
+
+def _conditions(part: dict) -> list[str]:
+    filters = (part.get("filter") or {}).get("where_filters") or []
+    return [item["where_sql_template"] for item in filters]
 
 
 def _plain(word: str) -> str:
@@ -282,4 +327,5 @@ def _rename_catalog(semantics: dict, catalog: str) -> None:
     for item in (*semantics["semantic_models"], *spines):
         relation = item["node_relation"]
         relation["database"] = catalog
-        relation["relation_name"] = f'"{catalog}"."{relation["schema_name"]}"."{relation["alias"]}"'
+        names = (catalog, relation["schema_name"], relation["alias"])
+        relation["relation_name"] = ".".join(quoted(name) for name in names)

@@ -5,15 +5,14 @@ import re
 from collections import defaultdict
 from copy import deepcopy
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
 from builds import ROOT
 
-from common_ground import evidence, metric_commands, metric_tables, metrics
-from common_ground.explain import REVENUE, USE, account_parts, explain
+from common_ground import metric_commands, metric_tables, metrics
+from common_ground.explain import explain
 
 # The names that the definitions promise.
 PROMISED = [
@@ -524,74 +523,6 @@ def test_account_months_are_those_of_the_marts(numbers):
         or abs(coalesce(layer.healthy_user_rate, -1) - coalesce(mart.healthy_user_rate, -1)) > 1e-9
         or layer.adoption_score is distinct from mart.adoption_score""")
     assert wrong[0]["wrong"] == 0
-
-
-@pytest.mark.parametrize(
-    ("word", "filters"),
-    [
-        ("nrr_12m", {"segment": "mars"}), ("upsell_12m", {}), ("arr", {"country": "DE"}),
-        ("quick_ratio", {}), ("depth", {"segment": "venus"}), ("adoption_score", {}),
-        ("first_reply_sla", {}), ("csat", {"segment": "mercury"}), ("ticket_backlog", {}),
-    ],
-)  # fmt: skip
-def test_an_explanation_adds_up_to_the_change(numbers, word, filters):
-    month = numbers.last_month
-    before = metric_commands.month_end_of(f"{month.year}-{month.month - 1:02d}")
-    metric = numbers.metric(word)
-    parts = account_parts(numbers, metric, month, filters)
-    now, then = (numbers.value(word, day, filters) for day in (month, before))
-    if now is None or then is None:
-        pytest.skip(f"{word} is unknown in one of the two months")
-    assert float(sum(part.change for part in parts)) == pytest.approx(float(now) - float(then))
-    said = []
-    explain(numbers, word, month, filters, 3, said.append)
-    assert len(said) > 5
-
-
-def test_the_evidence_of_an_account_adds_up_to_its_arr(numbers):
-    """Opening and the lines that explain prints make the closing ARR, for every account."""
-    wrong = numbers.rows("""
-        with lines as (
-            select account_id, month_end, sum(arr_delta) as moved
-            from arr_movements group by all
-        )
-        select count(*) as wrong
-        from account_arr_months as months
-        left join lines using (account_id, month_end)
-        where opening_arr + coalesce(moved, 0) <> closing_arr""")
-    assert wrong[0]["wrong"] == 0
-    wrong = numbers.rows("""
-        select count(*) as wrong
-        from account_adoption_days as ends
-        where ends.has_telemetry and ends.user_days_28d <> (
-            select coalesce(sum(days.active_users_1d), 0) from account_adoption_days as days
-            where days.account_id = ends.account_id
-            and days.adoption_date between ends.adoption_date - 27 and ends.adoption_date
-        ) and ends.adoption_date = last_day(ends.adoption_date)""")
-    assert wrong[0]["wrong"] == 0
-
-
-@pytest.mark.parametrize("word", sorted(evidence.QUERIES))
-def test_the_rows_behind_an_account_add_up_to_its_part(numbers, word):
-    """Of every account, in the last month and two years earlier, both sides of the metric."""
-    metric = numbers.metric(word)
-    seen = 0
-    for month in (numbers.last_month, evidence.months_before(numbers.last_month, 24)):
-        for part in account_parts(numbers, metric, month, {}):
-            found = evidence.find(numbers, word, part.account, month)
-            seen += len(found.rows)
-            sides = ("numerator", "denominator") if metric.kind == "ratio" else ("numerator",)
-            for side, value in zip(sides, part.now, strict=False):
-                assert abs(found.total(side) - value) < Decimal("0.001"), (month, part, side)
-    assert seen > 0
-
-
-def test_every_metric_has_rows_behind_it(layer):
-    """Lines, renewals and days of use have lists of their own, each proved to add up."""
-    for metric in layer.public_metrics.values():
-        models = {base.model for base in metric_commands.base_metrics(layer, metric)}
-        own = {*REVENUE, *USE, "renewals"}
-        assert metric.name in evidence.QUERIES or models & own, metric.name
 
 
 def test_the_command_line_answers_in_plain_words(numbers, tmp_path):
