@@ -9,6 +9,7 @@ in its place.
 
 import argparse
 import sys
+from html import escape
 from pathlib import Path
 from string import Template
 
@@ -27,22 +28,29 @@ class Published:
     """Questions to a published file; a table or column that is not there gives nothing."""
 
     def __init__(self, path: Path):
-        """Opens the file at `path` read-only; raises duckdb.IOException if it is none."""
-        self.connection = duckdb.connect(str(path), read_only=True)
+        """Opens the file at `path` read-only; raises duckdb.Error if it is none."""
+        self.connection = duckdb.connect()
+        # under a name of its own: the file may be called like one of its schemas
+        place = str(path.absolute()).replace("'", "''")
+        self.connection.execute(f"attach '{place}' as published (read_only)")
+        self.connection.execute("use published")
         self.columns: dict[str, set[str]] = {}
         for schema, table, column in self.connection.execute(
-            "select table_schema, table_name, column_name from information_schema.columns"
+            "select table_schema, table_name, column_name from information_schema.columns "
+            "where table_catalog = 'published'"
         ).fetchall():
             self.columns.setdefault(f"{schema}.{table}", set()).add(column)
 
-    def rows(self, table: str, columns: list[str], rest: str = "") -> list[dict]:
+    def rows(
+        self, table: str, columns: list[str], rest: str = "", values: list | None = None
+    ) -> list[dict]:
         """Rows of a table as dicts; a column that it does not have is None in every row."""
         have = self.columns.get(table, set())
         if not have:
             return []
         chosen = ", ".join(name if name in have else f"null as {name}" for name in columns)
-        found = self.connection.execute(f"select {chosen} from {table} {rest}").fetchall()
-        return [dict(zip(columns, row, strict=True)) for row in found]
+        found = self.connection.execute(f"select {chosen} from {table} {rest}", values or [])
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
 
 def as_float(value) -> float | None:
@@ -51,16 +59,17 @@ def as_float(value) -> float | None:
 
 
 def section(title: str, note: str, *body: str) -> str:
-    """A titled box of the page."""
-    return f'<section><h2>{title}</h2><p class="note">{note}</p>{"".join(body)}</section>'
+    """A titled box of the page; title and note are plain texts, the body is HTML."""
+    head = f'<h2>{escape(title)}</h2><p class="note">{escape(note)}</p>'
+    return f"<section>{head}{''.join(body)}</section>"
 
 
 def table(head: list[str], rows: list[list[str]], with_total: bool = False) -> str:
-    """An HTML table; the last row is the total, if so said."""
-    lines = ["<tr>" + "".join(f"<th>{cell}</th>" for cell in head) + "</tr>"]
+    """An HTML table of plain texts; the last row is the total, if so said."""
+    lines = ["<tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in head) + "</tr>"]
     for place, row in enumerate(rows):
         mark = ' class="total"' if with_total and place == len(rows) - 1 else ""
-        lines.append(f"<tr{mark}>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>")
+        lines.append(f"<tr{mark}>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>")
     return f"<table>{''.join(lines)}</table>"
 
 
@@ -111,7 +120,8 @@ def segments(data: Published, month: str) -> str:
                 "segment_id", "nrr_12m", "grr_12m", "gross_renewal_rate", "healthy_user_rate",
                 "breadth", "services_margin", "billable_utilisation", "first_reply_sla",
             ],
-            f"where month_end = date '{month}'",
+            "where month_end = cast(? as date)",
+            [month],
         )
     }  # fmt: skip
     money = [
@@ -122,7 +132,8 @@ def segments(data: Published, month: str) -> str:
     found = data.rows(
         "marts.segment_months",
         ["segment_id", *counts, *money],
-        f"where month_end = date '{month}' order by closing_arr desc",
+        "where month_end = cast(? as date) order by closing_arr desc",
+        [month],
     )
     if not found:
         return section("Segments", "marts.segment_months is not in this file.")
@@ -142,7 +153,8 @@ def segments(data: Published, month: str) -> str:
             + [number(row[c]) for c in ("csqls_created", "advocacy_acts")]
         )  # fmt: skip
         roll.append([row["segment_id"].capitalize()] + [number(row[c]) for c in money])
-    roll.append(["All"] + [number(sum(row[c] for row in found)) for c in money])
+    known = {c: [row[c] for row in found if row[c] is not None] for c in money}
+    roll.append(["All"] + [number(sum(known[c]) if known[c] else None) for c in money])
     return section(
         f"Segments in {month[:7]}",
         "The same bands for every department. Rates of retention go by the segment at the "
@@ -288,8 +300,17 @@ def page(data: Published, account_id: str | None) -> str:
         ],
         "order by month_end",
     )[-MONTHS_SHOWN:]  # fmt: skip
+    if "metrics.company_monthly" not in data.columns:
+        raise SystemExit("metrics.company_monthly is not in this file: run `make build` first.")
     if not company:
-        raise SystemExit("metrics.company_monthly is empty: build and publish the file first.")
+        return filled(
+            "<h1>Common Ground</h1>",
+            section(
+                "Nothing to show yet",
+                "This file holds no complete month: its data are undated, or not yet a month old, "
+                "or of no account. Or its metrics were not filled: `make build` does.",
+            ),
+        )
     final = dict(
         data.connection.execute(
             "select month_end, bool_and(is_month_final) from marts.segment_months group by all"
@@ -326,7 +347,12 @@ def page(data: Published, account_id: str | None) -> str:
         experience(data, company, provisional),
         definition_gap(data, account_id),
     ]
-    template = Template((Path(__file__).parent / "page.html").read_text())
+    return filled(*body)
+
+
+def filled(*body: str) -> str:
+    """The page's frame around its body, which is HTML."""
+    template = Template((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
     return template.substitute(body="\n".join(body))
 
 
@@ -340,7 +366,19 @@ def main(arguments: list[str]) -> None:
     if not chosen.data.is_file():
         raise SystemExit(f"{chosen.data} is not there: run `make build` first.")
     out = chosen.out or chosen.data.with_suffix(".html")
-    out.write_text(page(Published(chosen.data), chosen.account), encoding="utf-8")
+    if out.exists() and out.samefile(chosen.data):
+        raise SystemExit(f"{out} holds the data: give another --out.")
+    try:
+        written = page(Published(chosen.data), chosen.account)
+    except duckdb.Error as error:
+        first = str(error).split("\n")[0]
+        raise SystemExit(
+            f"{chosen.data} cannot be shown: {first}\nRun `make build` again."
+        ) from error
+    try:
+        out.write_text(written, encoding="utf-8")
+    except OSError as error:
+        raise SystemExit(f"{out} cannot be written: {error.strerror}.") from error
     print(f"Wrote {out}")
 
 
