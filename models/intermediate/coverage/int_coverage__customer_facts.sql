@@ -2,8 +2,8 @@ with accounts as (
     select * from {{ ref('accounts') }}
 ),
 
-as_of as (
-    select as_of_date from {{ ref('stg_bundle__as_of') }}
+next_renewals as (
+    select * from {{ ref('int_coverage__customer_renewals') }}
 ),
 
 -- one row: the last complete month, and the months a quarter and a year before
@@ -91,16 +91,6 @@ experience as (
     group by account_id
 ),
 
--- one row an account with a term that ends after the as-of date
-next_renewals as (
-    select
-        renewals.account_id,
-        min(renewals.due_on) as next_renewal_on
-    from {{ ref('renewals') }} as renewals
-    inner join as_of on renewals.due_on > as_of.as_of_date
-    group by renewals.account_id
-),
-
 final as (
     select
         accounts.account_id,
@@ -118,8 +108,7 @@ final as (
         retention_months.retained_arr as retained_arr_12m,
         retention_months.gross_retained_arr as gross_retained_arr_12m,
         next_renewals.next_renewal_on,
-        {{ days_between('as_of.as_of_date', 'next_renewals.next_renewal_on') }}
-            as days_to_renewal,
+        next_renewals.days_to_renewal,
         adoption_months.active_users_28d,
         adoption_months.active_users_90d,
         adoption_months.healthy_users_28d,
@@ -156,7 +145,6 @@ final as (
         recent_changes.csm_changes_3m
     from accounts
     cross join months
-    cross join as_of
     left join arr_months on accounts.account_id = arr_months.account_id
     left join retention_months on accounts.account_id = retention_months.account_id
     left join adoption_months on accounts.account_id = adoption_months.account_id
