@@ -9,6 +9,7 @@ from .deals import Deals
 from .dirt import add_bad_rows
 from .ordinary import add_contracts
 from .people import People
+from .rare import add_rare_cases
 from .support import Support
 from .tables import Bundle
 from .usage import Usage
@@ -41,5 +42,6 @@ def generate(out: Path, seed: int = 7, scale: float = 1.0) -> None:
     support = Support(bundle, people)
     support.add_organizations()
     support.add_tickets()
+    add_rare_cases(bundle, deals, usage)
     add_bad_rows(bundle)
     bundle.write(Path(out))

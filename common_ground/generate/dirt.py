@@ -1,123 +1,128 @@
-"""Bad rows: a few of every kind that must be rejected, each noted in the truth."""
+"""Bad rows: one for each reason for which a row of the input contract can be rejected.
+
+What a column may hold is read from the contract, so that a new column brings its own bad rows;
+rules over several columns stand here. Each row is noted in the truth.
+"""
 
 from datetime import datetime
 
+from common_ground.canonical import COLUMNS
+from common_ground.project import Column, Table, canonical_tables
+
 from .tables import Bundle
+
+# type of a column: a text that cannot be read as one, and the kind of the mistake
+UNREADABLE = {
+    "date": ("2026-02-30", "impossible_date"),
+    "timestamp": ("2026-02-30 10:00:00", "impossible_date"),
+    "numeric": ("12,5OO", "unparseable_amount"),
+    "integer": ("a dozen", "unparseable_amount"),
+    "boolean": ("perhaps", "unreadable_flag"),
+}
+
+# table, column, value of it, kind of the mistake
+BROKEN_RULES = [
+    ("subscription_lines", "ends_on", "2001-01-01", "ends_before_start"),
+    ("subscription_lines", "term_ends_on", "2001-01-01", "ends_before_start"),
+    ("employees", "ended_on", "2001-01-01", "ends_before_start"),
+    ("features", "retired_on", "2001-01-01", "ends_before_start"),
+    ("invoices", "disputed_on", "2001-01-01", "ends_before_start"),
+    ("invoices", "credited_on", "2001-01-01", "ends_before_start"),
+    ("tickets", "solved_at", "2001-01-01 10:00:00", "ends_before_start"),
+    ("fx_rates", "rate_to_reporting", "0", "not_positive"),
+    ("activities", "occurred_at", "1899-12-30 00:00:00", "before_2000"),
+    ("tickets", "created_at", "1970-01-01 00:00:00", "before_2000"),
+    ("survey_responses", "responded_at", "1970-01-01 00:00:00", "before_2000"),
+    ("activities", "occurred_at", "2027-01-05 10:00:00", "after_latest_recorded"),
+    ("tickets", "created_at", "2026-11-11 11:11:11", "after_latest_recorded"),
+    ("survey_responses", "responded_at", "2026-12-24 18:00:00", "after_latest_recorded"),
+]
+
+# event id, kind of the mistake, what differs from a good event
+BAD_EVENTS = [
+    ("", "missing_value", {}),
+    ("ev-no-tenant", "missing_value", {"tenant_id": None}),
+    ("ev-no-user", "missing_value", {"user_id": None}),
+    ("ev-no-time", "missing_value", {"occurred_at": None}),
+    ("ev-no-feature", "nothing_named", {"feature_id": None}),
+    ("ev-negative", "not_positive", {"event_count": -1}),
+    ("ev-antique", "before_2000", {"occurred_at": datetime(1970, 1, 1)}),
+    ("ev-clock-ahead-1", "after_latest_recorded", {"occurred_at": datetime(2026, 9, 1, 8)}),
+    ("ev-clock-ahead-2", "after_latest_recorded", {"occurred_at": datetime(2031, 1, 1)}),
+]
 
 
 def add_bad_rows(bundle: Bundle) -> None:
     """Add rows to reject. None of them is referred to by a good row."""
-    _repeat_keys(bundle)
-    good = bundle.rows["accounts"][30]["account_id"]
-    line = {"account_id": good, "product_id": "plan", "annual_amount": "1000.00"}
-    line |= {"currency": "USD", "starts_on": "2025-05-01", "ends_on": "2026-05-01"}
-    line |= {"recorded_at": "2025-04-20 09:30:00", "version": 1}
-    ticket = {"organization_id": "org-001", "created_at": "2026-04-01 10:00:00"}
-    ticket |= {"kind": "question", "priority": "normal", "status": "new", "channel": "email"}
-    activity = {"account_id": good, "kind": "email", "occurred_at": "2026-03-03 10:00:00"}
-    answer = {"account_id": good, "kind": "nps", "score": 9, "scale_max": 10}
-    answer |= {"responded_at": "2026-03-03 10:00:00"}
-    invoice = {"account_id": good, "issued_on": "2026-02-02", "amount": "10.00"}
-    entry = {"account_id": good, "worked_on": "2026-02-02", "hours": 4}
-    bad = [
-        ("accounts", "account_id", "", "null_key", {"account_name": "Nameless Works"}),
-        ("accounts", "account_id", "acc-bad-date", "impossible_date",
-         {"account_name": "Never Works", "created_at": "2023-02-30 10:00:00"}),
-        ("contacts", "contact_id", "con-bad-account", "unknown_account",
-         {"account_id": "acc-nowhere"}),
-        ("account_changes", "account_id", "acc-nowhere", "unknown_account",
-         {"field": "employee_count", "value": 10, "valid_from": "2025-01-01"}),
-        ("employees", "employee_id", "emp-bad-cost", "unparseable_amount",
-         {"job_title": "Buyer", "team": "services", "hourly_cost": "sixty"}),
-        ("products", "product_id", "", "null_key", {"product_name": "Nothing"}),
-        ("features", "feature_id", "bad_release", "impossible_date",
-         {"feature_name": "Never", "released_on": "2025-13-01"}),
-        ("subscription_lines", "line_id", "line-bad-date", "impossible_date",
-         line | {"starts_on": "2023-02-30"}),
-        ("subscription_lines", "line_id", "line-bad-order", "ends_before_start",
-         line | {"ends_on": "2025-04-01"}),
-        ("subscription_lines", "line_id", "line-bad-amount", "unparseable_amount",
-         line | {"annual_amount": "12,5OO"}),
-        ("subscription_lines", "line_id", "line-bad-account", "unknown_account",
-         line | {"account_id": "acc-nowhere"}),
-        ("subscription_lines", "line_id", "", "null_key", line),
-        ("fx_rates", "currency", "GBP", "unparseable_amount",
-         {"valid_from": "2025-06-15", "rate_to_reporting": "about one"}),
-        ("opportunities", "opportunity_id", "opp-bad-amount", "unparseable_amount",
-         {"account_id": good, "type": "expansion", "amount": "n/a"}),
-        ("activities", "activity_id", "act-bad-account", "unknown_account",
-         activity | {"account_id": "acc-nowhere"}),
-        ("activities", "activity_id", "act-future", "after_latest_recorded",
-         activity | {"occurred_at": "2027-01-05 10:00:00"}),
-        ("activities", "activity_id", "act-antique", "before_2000",
-         activity | {"occurred_at": "1899-12-30 00:00:00"}),
-        ("services_time", "entry_id", "svc-bad-hours", "unparseable_amount",
-         entry | {"hours": "four"}),
-        ("services_time", "entry_id", "svc-bad-date", "impossible_date",
-         entry | {"worked_on": "2026-04-31"}),
-        ("outcomes", "outcome_id", "out-bad-date", "impossible_date",
-         {"account_id": good, "due_on": "2026-06-31"}),
-        ("invoices", "invoice_id", "inv-bad-amount", "unparseable_amount",
-         invoice | {"amount": "1.0.0"}),
-        ("invoices", "invoice_id", "inv-bad-account", "unknown_account",
-         invoice | {"account_id": "acc-nowhere"}),
-        ("survey_responses", "response_id", "res-bad-score", "unparseable_amount",
-         answer | {"score": "great"}),
-        ("survey_responses", "response_id", "res-future", "after_latest_recorded",
-         answer | {"responded_at": "2026-12-24 18:00:00"}),
-        ("usage_users", "user_id", "", "null_key", {"tenant_id": "ten-001"}),
-        ("usage_tenants", "tenant_id", "ten-bad-date", "impossible_date",
-         {"telemetry_from": "2025-02-29"}),
-        ("tickets", "ticket_id", "tick-future", "after_latest_recorded",
-         ticket | {"created_at": "2026-11-11 11:11:11"}),
-        ("tickets", "ticket_id", "tick-antique", "before_2000",
-         ticket | {"created_at": "1970-01-01 00:00:00"}),
-        ("tickets", "ticket_id", "", "null_key", ticket),
-        ("tickets", "ticket_id", "tick-bad-date", "impossible_date",
-         ticket | {"created_at": "2026-02-30 10:00:00"}),
-    ]  # fmt: skip
-    for table, key, value, kind, row in bad:
-        bundle.add(table, **(row | {key: value or None}))
-        valid_from = f"|{row['valid_from']}" if "valid_from" in row else ""
-        _note(bundle, table, value + valid_from, kind)
+    tables = {
+        name: table
+        for domain in canonical_tables().values()
+        for name, table in domain.items()
+        if name != "usage_events"
+    }
+    good = {name: _good_row(bundle, name) for name in tables}
+    for name in tables:
+        _repeat_key(bundle, name)
+    for name, table in tables.items():
+        for column in table.columns.values():
+            for value, kind in _mistakes(column, table):
+                _add_bad(bundle, name, good[name], column.name, value, kind)
+    for name, column, value, kind in BROKEN_RULES:
+        _add_bad(bundle, name, good[name], column, value, kind)
     _add_bad_events(bundle)
 
 
-def _note(bundle: Bundle, table: str, row_key: str, kind: str) -> None:
-    bundle.add_truth("bad_rows", source_table=table, row_key=row_key, kind=kind)
+def _good_row(bundle: Bundle, table: str) -> dict:
+    """Return a row in which one value can be changed without breaking a rule about another."""
+    return next(row for row in bundle.rows[table] if not row.get("solved_at"))
 
 
-def _repeat_keys(bundle: Bundle) -> None:
-    """Repeat rows with the same key; the copy differs in nothing that a number rests on."""
-    keys = {
-        "accounts": "account_id",
-        "employees": "employee_id",
-        "features": "feature_id",
-        "subscription_lines": "line_id",
-        "opportunities": "opportunity_id",
-        "activities": "activity_id",
-        "tickets": "ticket_id",
-        "usage_users": "user_id",
-        "support_organizations": "organization_id",
-    }
-    for table, key in keys.items():
-        copy = dict(bundle.rows[table][11])
-        bundle.add(table, **copy)
-        _note(bundle, table, copy[key], "duplicate_key")
+def _mistakes(column: Column, table: Table) -> list[tuple[str | None, str]]:
+    """Return the bad values of a column by itself, each with the kind of the mistake."""
+    mistakes: list[tuple[str | None, str]] = []
+    if column.required:
+        mistakes.append((None, "missing_value"))
+    kind = (column.data_type or "text").split("(")[0]
+    if kind in UNREADABLE:
+        mistakes.append(UNREADABLE[kind])
+    if column.accepted:
+        mistakes.append(("unheard-of", "unknown_word"))
+    if column.name == "account_id" and table.name != "accounts":
+        mistakes.append(("acc-nowhere", "unknown_account"))
+    return mistakes
+
+
+def _add_bad(
+    bundle: Bundle, table: str, good: dict, column: str, value: str | None, kind: str
+) -> None:
+    """Add a copy of a good row under a key of its own, with one bad value."""
+    key = COLUMNS[table][0]
+    row = good | {key: f"bad-{table}-{column}-{kind}"} | {column: value}
+    bundle.add(table, **row)
+    bundle.add_truth("bad_rows", source_table=table, row_key=_key_of(row, key), kind=kind)
+
+
+def _key_of(row: dict, key: str) -> str:
+    """Return the first column, joined with valid_from where the row has one."""
+    if row[key] is None:
+        return ""
+    valid_from = row.get("valid_from")
+    return f"{row[key]}|{valid_from}" if valid_from else row[key]
+
+
+def _repeat_key(bundle: Bundle, table: str) -> None:
+    """Repeat a row with the same key; the copy differs in nothing that a number rests on."""
+    rows = bundle.rows[table]
+    copy = dict(rows[min(11, len(rows) - 1)])
+    bundle.add(table, **copy)
+    key = _key_of(copy, COLUMNS[table][0])
+    bundle.add_truth("bad_rows", source_table=table, row_key=key, kind="duplicate_key")
 
 
 def _add_bad_events(bundle: Bundle) -> None:
-    template = {"tenant_id": "ten-001", "user_id": "user-0001", "feature_id": "home"}
     moment, received_at = datetime(2026, 3, 3, 10), datetime(2026, 3, 3, 10, 1)
-    template |= {"occurred_at": moment, "received_at": received_at, "event_count": 1}
-    bad = [
-        ("", "null_key", {}),
-        ("ev-no-tenant", "null_key", {"tenant_id": None}),
-        ("ev-no-time", "null_key", {"occurred_at": None}),
-        ("ev-antique", "before_2000", {"occurred_at": datetime(1970, 1, 1)}),
-        ("ev-clock-ahead-1", "after_latest_recorded", {"occurred_at": datetime(2026, 9, 1, 8)}),
-        ("ev-clock-ahead-2", "after_latest_recorded", {"occurred_at": datetime(2031, 1, 1)}),
-    ]
-    for event_id, kind, changed in bad:
-        bundle.add("usage_events", **(template | {"event_id": event_id or None} | changed))
-        _note(bundle, "usage_events", event_id, kind)
+    good = {"tenant_id": "ten-001", "user_id": "user-0001", "feature_id": "home"}
+    good |= {"occurred_at": moment, "received_at": received_at, "event_count": 1}
+    for event_id, kind, changed in BAD_EVENTS:
+        bundle.add("usage_events", **(good | {"event_id": event_id or None} | changed))
+        bundle.add_truth("bad_rows", source_table="usage_events", row_key=event_id, kind=kind)

@@ -6,6 +6,7 @@
     {%- set columns = input_node(domain, table).columns if execute else {} -%}
     {%- set month_by = meta.get('month_by') -%}
     {%- set known_by = meta.get('known_by') -%}
+    {%- set unmatched = unmatched_condition(table, meta, columns) -%}
     select
         '{{ table }}' as source_table,
         {% if month_by -%}
@@ -18,7 +19,9 @@
             {%- if known_by %}
             when {{ coverage_day(known_by, columns) }} > as_of.as_of_date then 'not_yet_known'
             {%- endif %}
-            when {{ unmatched_condition(table, meta) }} then 'unmatched'
+            {%- if unmatched %}
+            when {{ unmatched }} then 'unmatched'
+            {%- endif %}
             else 'used'
         end as row_class,
         count(*) as row_count
@@ -37,7 +40,9 @@
 {%- endmacro %}
 
 
-{% macro unmatched_condition(table, meta) -%}
+{% macro unmatched_condition(table, meta, columns) -%}
+    {#- when a good row belongs to nobody; empty where that cannot be -#}
+    {%- set account_column = columns.get(meta.get('account_column')) -%}
     {%- if table == 'tickets' -%}
         not exists (
             select 1 from {{ ref('int_core__organizations_matched') }} as organizations
@@ -50,9 +55,7 @@
             select 1 from {{ ref('stg_support__tickets') }} as tickets
             where tickets.ticket_id = checked.ticket_id
         )
-    {%- elif meta.get('account_column') -%}
-        checked.{{ meta.account_column }} is null
-    {%- else -%}
-        1 = 0
+    {%- elif account_column and not account_column.config.meta.get('required') -%}
+        checked.{{ account_column.name }} is null
     {%- endif -%}
 {%- endmacro %}

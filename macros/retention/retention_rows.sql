@@ -59,10 +59,14 @@
             window_ends.*,
             {{ retained('opening_arr', 'closing_arr') }} as retained_arr,
             {{ gross_retained('opening_arr', 'closing_arr') }} as gross_retained_arr,
-            {{ retained('reported_opening_arr', 'reported_closing_arr') }}
-                as reported_retained_arr,
-            {{ gross_retained('reported_opening_arr', 'reported_closing_arr') }}
-                as reported_gross_retained_arr,
+            case
+                when window_ends.reported_opening_arr is not null
+                    then {{ retained('reported_opening_arr', 'reported_closing_arr') }}
+            end as reported_retained_arr,
+            case
+                when window_ends.reported_opening_arr is not null
+                    then {{ gross_retained('reported_opening_arr', 'reported_closing_arr') }}
+            end as reported_gross_retained_arr,
             coalesce(window_shortfalls.shortfall_arr, 0) as shortfall_arr
         from window_ends
         left join window_shortfalls
@@ -128,7 +132,6 @@
 {% macro retained(opening, closing) -%}
     {#- nothing that had no ARR at the opening counts -#}
     cast(case
-        when window_ends.{{ opening }} is null then null
         when window_ends.{{ opening }} > 0 then window_ends.{{ closing }}
         else 0
     end as numeric(38, 4))
@@ -137,7 +140,6 @@
 
 {% macro gross_retained(opening, closing) -%}
     cast(case
-        when window_ends.{{ opening }} is null then null
         when window_ends.{{ opening }} > 0
             then least(window_ends.{{ opening }}, window_ends.{{ closing }})
         else 0

@@ -37,15 +37,17 @@ def good_rows(table: str) -> list[dict]:
         more = [row.get(name) for name in ("field", "version", "valid_from")]
         if table == "usage_users":  # the same user may be in two tenants
             more.append(row["tenant_id"])
-        if key and key not in bad:
+        if key and not bad & {key, f"{key}|{row.get('valid_from')}"}:
             kept.setdefault((key, *more), row)
     return list(kept.values())
 
 
 def event_rows() -> list[dict]:
-    """All rows of ticket_events; none was planted bad."""
+    """Rows of ticket_events without the planted bad ones, of tickets that are listed."""
+    tickets = {row["ticket_id"] for row in good_rows("tickets")}
     with (RAW / "ticket_events.csv").open() as stream:
-        return list(csv.DictReader(stream))
+        rows = [row for row in csv.DictReader(stream) if row["ticket_id"] in tickets]
+    return [dict(row) for row in dict.fromkeys(tuple(row.items()) for row in rows)]
 
 
 def seed_rows(name: str) -> list[dict]:
@@ -97,26 +99,36 @@ class Company:
         self.accounts = {row["account_id"]: row for row in good_rows("accounts")}
         self.employees = {row["employee_id"]: row for row in good_rows("employees")}
         self.account_changes: dict = defaultdict(list)
+        # what a change that is not known yet says was believed until then
+        self.believed: dict = {}
         for row in good_rows("account_changes"):
             if (day_of(row["recorded_at"]) or day_of(row["valid_from"])) <= as_of:
                 self.account_changes[row["account_id"]].append(row)
+            else:
+                self.believed.setdefault((row["account_id"], row["field"]), row["old_value"])
         self.employee_changes: dict = defaultdict(list)
         for row in good_rows("employee_changes"):
             self.employee_changes[row["employee_id"]].append(row)
 
     def survivor(self, account: str) -> str | None:
-        """The account that holds everything of this one, mergers followed; None of none."""
+        """The account that holds everything of this one, mergers followed; None of none.
+
+        Accounts merged in a circle stand for themselves.
+        """
+        first = account
         while account in self.accounts:
             row = self.accounts[account]
             merged_at = day_of(row["merged_at"])
             if not row["merged_into_account_id"] or (merged_at and merged_at > self.as_of):
                 return account
             account = row["merged_into_account_id"]
+            if account == first:
+                return first
         return None
 
     def of_account(self, account: str, field: str, day: date) -> str:
         """A field of an account on a day, empty if unknown."""
-        today = self.accounts[account][field]
+        today = self.believed.get((account, field), self.accounts[account][field])
         return value_on(self.account_changes[account], today, field, day)
 
     def of_employee(self, employee: str, field: str, day: date) -> str:

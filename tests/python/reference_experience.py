@@ -149,9 +149,9 @@ def is_open_on(ticket: Ticket, day: date) -> bool:
 
 
 def solved_at(ticket: Ticket) -> datetime | None:
-    """The last solve of a ticket that is not open."""
+    """The last solve of a ticket that is not open; one solved as it was opened never was."""
     spells = open_spells(ticket)
-    return spells[-1][1] if spells else None
+    return spells[-1][1] if spells else ticket.created_at
 
 
 def waits(ticket: Ticket) -> list[tuple[datetime, datetime]]:

@@ -30,6 +30,8 @@ def lines(bundle):
     """The last version of each ARR line, with its end moved by links and early renewals."""
     last = {}
     for row in good(bundle, "subscription_lines"):
+        if as_date(row["recorded_at"]) > AS_OF:
+            continue
         known = last.get(row["line_id"])
         if known is None or int(row["version"]) > int(known["version"]):
             last[row["line_id"]] = row

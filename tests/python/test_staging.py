@@ -12,12 +12,19 @@ TRUTH = pathlib.Path("raw/sample/_truth/bad_rows.csv")
 WORDS = {
     "duplicate_key": ["duplicate key"],
     "impossible_date": ["cannot be read as date", "cannot be read as timestamp"],
-    "unparseable_amount": ["cannot be read as numeric"],
+    "unparseable_amount": ["cannot be read as numeric", "cannot be read as integer"],
+    "unreadable_flag": ["cannot be read as boolean"],
+    "unknown_word": ["is not one of"],
+    "not_positive": ["is not above zero", "is negative"],
+    "nothing_named": ["are both missing"],
     "unknown_account": ["unknown account"],
-    "null_key": ["is missing"],
+    "missing_value": ["is missing"],
     "before_2000": ["lies before 2000-01-01"],
     "after_latest_recorded": ["lies after the latest recorded time"],
-    "ends_before_start": ["ends_on lies before starts_on"],
+    "ends_before_start": [
+        f"lies before {start}"
+        for start in ("starts_on", "started_on", "issued_on", "created_at", "released_on")
+    ],
 }
 PERSONS = {"contacts", "usage_users"}  # their keys are hashed in rejected_rows
 
@@ -51,7 +58,7 @@ def test_exactly_the_planted_rows_are_rejected(sample_build):
 def test_a_rejected_row_is_named_by_its_key(sample_build):
     keys = {(table, key.split("|")[0]) for table, key, _, _ in rejected(sample_build)}
     for row in planted():
-        if row["source_table"] not in PERSONS | {"usage_events"} and row["kind"] != "null_key":
+        if row["source_table"] not in PERSONS | {"usage_events"} and row["row_key"]:
             assert (row["source_table"], row["row_key"].split("|")[0]) in keys
 
 

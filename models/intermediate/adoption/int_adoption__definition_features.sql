@@ -104,7 +104,7 @@ final as (
             and entitled.window_days = states.window_days
             and case states.actors
                 when 'human' then entitled.human_days
-                when 'all' then entitled.all_days
+                else entitled.all_days
             end >= states.days_needed
             and (
                 states.feature_set = 'all'

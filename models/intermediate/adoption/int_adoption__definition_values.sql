@@ -90,7 +90,7 @@ sides as (
         case breadth_states.feature_set
             when 'all' then live_features.live_features
             when 'entitled' then affected.entitled_features
-            when 'key' then affected.entitled_key_features
+            else affected.entitled_key_features
         end as whole
     from affected
     inner join breadth_states on affected.month_end = breadth_states.month_end
@@ -112,16 +112,16 @@ sides as (
         depth_states.state_number,
         case depth_states.depth_measure
             when 'mean_days' then coalesce(users.user_days, 0)
-            when 'healthy_share' then coalesce(users.healthy_users, 0)
+            else coalesce(users.healthy_users, 0)
         end as part,
         case depth_states.depth_measure
             when 'mean_days' then window_lengths.days_in_window
-            when 'healthy_share' then 1
+            else 1
         end
         * case depth_states.user_denominator
             when 'active' then users.active_users
             when 'active_90d' then users_90d.active_users
-            when 'licensed' then affected.licensed_seats
+            else affected.licensed_seats
         end as whole
     from affected
     inner join depth_states on affected.month_end = depth_states.month_end
