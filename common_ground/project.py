@@ -40,6 +40,7 @@ class Column:
     personal: bool = False
     dates_bundle: int | None = None
     masked: bool = True
+    opens: bool = False
 
     @property
     def is_id(self) -> bool:
@@ -67,6 +68,7 @@ class Table:
     description: str
     required: bool
     columns: dict[str, Column]
+    dated_by: str | None = None
 
 
 @cache
@@ -169,6 +171,7 @@ def _table(source: str, domain: str | None, name: str, node: dict) -> Table:
             personal=bool(meta.get("personal")),
             dates_bundle=meta.get("dates_bundle"),
             masked=bool(meta.get("masked", True)),
+            opens=bool(meta.get("opens")),
         )
     return Table(
         source=source,
@@ -177,4 +180,5 @@ def _table(source: str, domain: str | None, name: str, node: dict) -> Table:
         description=" ".join((node.get("description") or "").split()),
         required=bool(_meta(node).get("required_table")),
         columns=columns,
+        dated_by=_meta(node).get("dated_by"),
     )

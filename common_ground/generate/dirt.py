@@ -20,6 +20,9 @@ UNREADABLE = {
     "boolean": ("perhaps", "unreadable_flag"),
 }
 
+# What other systems write where there is no date.
+NO_DATES = ("1899-12-30", "0000-00-00", "-infinity")
+
 # table, column, value of it, kind of the mistake
 BROKEN_RULES = [
     ("subscription_lines", "ends_on", "2001-01-01", "ends_before_start"),
@@ -30,12 +33,16 @@ BROKEN_RULES = [
     ("invoices", "credited_on", "2001-01-01", "ends_before_start"),
     ("tickets", "solved_at", "2001-01-01 10:00:00", "ends_before_start"),
     ("fx_rates", "rate_to_reporting", "0", "not_positive"),
-    ("activities", "occurred_at", "1899-12-30 00:00:00", "before_2000"),
-    ("tickets", "created_at", "1970-01-01 00:00:00", "before_2000"),
-    ("survey_responses", "responded_at", "1970-01-01 00:00:00", "before_2000"),
-    ("activities", "occurred_at", "2027-01-05 10:00:00", "after_latest_recorded"),
-    ("tickets", "created_at", "2026-11-11 11:11:11", "after_latest_recorded"),
-    ("survey_responses", "responded_at", "2026-12-24 18:00:00", "after_latest_recorded"),
+    ("survey_responses", "scale_max", "0", "not_positive"),
+    ("survey_responses", "score", "-1", "off_scale"),
+    ("survey_responses", "score", "99", "off_scale"),
+]
+
+# histories, and their fields that are no text
+BROKEN_FIELDS = [
+    ("account_changes", "employee_count"),
+    ("employee_changes", "hourly_cost"),
+    ("employee_changes", "available_hours_per_week"),
 ]
 
 # event id, kind of the mistake, what differs from a good event
@@ -46,6 +53,7 @@ BAD_EVENTS = [
     ("ev-no-time", "missing_value", {"occurred_at": None}),
     ("ev-no-feature", "nothing_named", {"feature_id": None}),
     ("ev-negative", "not_positive", {"event_count": -1}),
+    ("ev-zero", "not_positive", {"event_count": 0}),
     ("ev-antique", "before_2000", {"occurred_at": datetime(1970, 1, 1)}),
     ("ev-clock-ahead-1", "after_latest_recorded", {"occurred_at": datetime(2026, 9, 1, 8)}),
     ("ev-clock-ahead-2", "after_latest_recorded", {"occurred_at": datetime(2031, 1, 1)}),
@@ -65,10 +73,16 @@ def add_bad_rows(bundle: Bundle) -> None:
         _repeat_key(bundle, name)
     for name, table in tables.items():
         for column in table.columns.values():
-            for value, kind in _mistakes(column, table):
-                _add_bad(bundle, name, good[name], column.name, value, kind)
-    for name, column, value, kind in BROKEN_RULES:
-        _add_bad(bundle, name, good[name], column, value, kind)
+            for number, (value, kind) in enumerate(_mistakes(column, table)):
+                named = f"{column.name}-{number}"
+                _add_bad(bundle, name, good[name], column.name, value, kind, named)
+    for number, (name, column, value, kind) in enumerate(BROKEN_RULES):
+        named = f"{column}-rule-{number}"
+        _add_bad(bundle, name, good[name], column, value, kind, named)
+    for name, field in BROKEN_FIELDS:
+        for column in ("value", "old_value"):
+            row = good[name] | {"field": field, "value": None, "old_value": None}
+            _add_bad(bundle, name, row, column, "n/a", "unparseable_amount", f"{field}-{column}")
     _add_bad_events(bundle)
 
 
@@ -85,6 +99,11 @@ def _mistakes(column: Column, table: Table) -> list[tuple[str | None, str]]:
     kind = (column.data_type or "text").split("(")[0]
     if kind in UNREADABLE:
         mistakes.append(UNREADABLE[kind])
+    if column.name == table.dated_by:
+        mistakes.append(("1970-01-01 00:00:00", "before_2000"))
+        mistakes.append(("2027-01-05 10:00:00", "after_latest_recorded"))
+    elif kind in ("date", "timestamp") and not column.opens:
+        mistakes += [(text, "no_date") for text in NO_DATES]
     if column.accepted:
         mistakes.append(("unheard-of", "unknown_word"))
     if column.name == "account_id" and table.name != "accounts":
@@ -93,11 +112,17 @@ def _mistakes(column: Column, table: Table) -> list[tuple[str | None, str]]:
 
 
 def _add_bad(
-    bundle: Bundle, table: str, good: dict, column: str, value: str | None, kind: str
+    bundle: Bundle,
+    table: str,
+    good: dict,
+    column: str,
+    value: str | None,
+    kind: str,
+    named: str,
 ) -> None:
-    """Add a copy of a good row under a key of its own, with one bad value."""
+    """Add a copy of a good row, under a key made of `named`, with one bad value."""
     key = COLUMNS[table][0]
-    row = good | {key: f"bad-{table}-{column}-{kind}"} | {column: value}
+    row = good | {key: f"bad-{table}-{named}-{kind}"} | {column: value}
     bundle.add(table, **row)
     bundle.add_truth("bad_rows", source_table=table, row_key=_key_of(row, key), kind=kind)
 

@@ -93,16 +93,21 @@ def _accounts(bundle: Bundle) -> dict[str, Account]:
 
 
 def _add_contracts(deals: Deals, accounts: dict[str, Account]) -> None:
+    """Add the contracts; days of signing are written in several ways."""
     for key, amount in (("no_csm_large", 48_000), ("falling_breadth", 24_000),
                         ("reopened_often", 22_000), ("untouched", 26_000),
                         ("size_forgotten", 18_000)):  # fmt: skip
         deals.steady(accounts[key], "plan", amount, "2024-02-01")
     due_today = accounts["due_today"]
-    deals.line(due_today, "flow", 21_000, "2025-07-14", AS_OF)
+    deals.line(due_today, "flow", 21_000, "2025-07-14", AS_OF, signed_on="2025-07-01 10:00:00")
     deals.level(due_today, "flow", "2025-07-14", 21_000)
     deals.renewal(due_today, "flow", AS_OF, "pending")
-    for key, product in (("facts_unknown", UNLISTED_PRODUCT), ("touched_before", "flow")):
-        deals.line(accounts[key], product, 12_000, "2026-03-01", "2028-03-01")
+    for key, product, signed_on in (
+        ("facts_unknown", UNLISTED_PRODUCT, "2026-02-20T10:00:00+01:00"),
+        ("touched_before", "flow", "infinity"),
+    ):
+        deals.line(accounts[key], product, 12_000, "2026-03-01", "2028-03-01",
+                   signed_on=signed_on)  # fmt: skip
         deals.level(accounts[key], product, "2026-03-01", 12_000)
     booked_late = accounts["booked_after_close"]
     deals.line(booked_late, "dock", 9_000, "2026-06-01", "2027-06-01",
@@ -115,7 +120,10 @@ def _add_contracts(deals: Deals, accounts: dict[str, Account]) -> None:
 
 
 def _add_people(bundle: Bundle, accounts: dict[str, Account]) -> None:
-    """Add two of our people of whom little is known, and two who lead something at a customer."""
+    """Add two of our people of whom little is known, and contacts of whom two lead something.
+
+    The times of the contacts are written as other systems write them.
+    """
     for employee_id, job_title, team, cost in (
         (CSM_WITHOUT_HOURS, "Customer Success Manager", "customer_success", "50.00"),
         (FREELANCER, "Implementation Consultant", "services", None),
@@ -129,14 +137,18 @@ def _add_people(bundle: Bundle, accounts: dict[str, Account]) -> None:
             hourly_cost=cost,
             started_on="2023-01-01",
         )
-    for number, job_title in ((901, "Chief Customer Officer"), (902, "VP Customer Success")):
+    for number, job_title, created_at in (
+        (901, "Chief Customer Officer", "2024-03-01"),
+        (902, "VP Customer Success", "2024-03-01T10:00:00Z"),
+        (903, None, "infinity"),
+    ):
         bundle.add(
             "contacts",
             contact_id=f"con-{number}",
             account_id=accounts["no_csm_large"].account_id,
             job_title=job_title,
             email=f"lead.{number}@{accounts['no_csm_large'].domain}",
-            created_at="2024-03-01 10:00:00",
+            created_at=created_at,
         )
 
 

@@ -6,6 +6,7 @@ there are none, or if nobody reads the result.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import pyarrow
 import sqlglot
 from sqlglot import exp
 
+COLUMN = re.compile(r'\b\w+\."?\w+"?|\bvalue\b')
+
 
 @dataclass(frozen=True)
 class Branch:
@@ -21,6 +24,11 @@ class Branch:
 
     case: str
     text: str
+
+    @property
+    def shape(self) -> str:
+        """The same with all columns called alike."""
+        return COLUMN.sub("x", f"{self.case}: {self.text}")
 
 
 def marked(sql: str) -> tuple[str, list[Branch]]:
@@ -34,13 +42,12 @@ def marked(sql: str) -> tuple[str, list[Branch]]:
         text = case.sql("duckdb")
         for part in case.args["ifs"]:
             places.append((part, "true"))
-            condition = part.this.sql("duckdb")
-            branches.append(
-                Branch(text, f"when {condition} then {part.args['true'].sql('duckdb')}")
-            )
+            of_part = f"when {part.this.sql('duckdb')} then {part.args['true'].sql('duckdb')}"
+            branches.append(Branch(text, of_part))
         otherwise = case.args.get("default")
         places.append((case, "default"))
-        branches.append(Branch(text, f"else {otherwise.sql('duckdb') if otherwise else 'null'}"))
+        otherwise = f"else {otherwise.sql('duckdb') if otherwise else 'null'}"
+        branches.append(Branch(text, otherwise))
     # inner ones first, so that what is copied holds their marks
     for number, (part, name) in reversed(list(enumerate(places))):
         value = part.args.get(name) or exp.Null()
