@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from .accounts import Account, add_accounts
 from .company import CONSULTANTS, CSMS
 from .dates import AS_OF
-from .deals import Deals
+from .deals import Deals, contract_of
 from .tables import Bundle
 from .usage import Usage, live_features
 
@@ -47,6 +47,10 @@ RARE: dict[str, tuple[str, dict]] = {
         },
     ),
     "booked_after_close": ("a line of June 2026 recorded on 10 July, after the close", {}),
+    "two_departments": (
+        "a second contract for the product of the first, shortly before that ends",
+        {},
+    ),
 }
 
 
@@ -109,6 +113,13 @@ def _add_contracts(deals: Deals, accounts: dict[str, Account]) -> None:
         deals.line(accounts[key], product, 12_000, "2026-03-01", "2028-03-01",
                    signed_on=signed_on)  # fmt: skip
         deals.level(accounts[key], product, "2026-03-01", 12_000)
+    departments = accounts["two_departments"]
+    deals.line(departments, "dock", 10_000, "2025-06-01", "2026-06-01")
+    second = contract_of(departments, 2)
+    deals.line(departments, "dock", 11_000, "2026-04-01", "2027-04-01", contract_id=second)
+    for on, amount in (("2025-06-01", 10_000), ("2026-04-01", 21_000), ("2026-06-01", 11_000)):
+        deals.level(departments, "dock", on, amount)
+    deals.renewal(departments, "dock", "2026-06-01", "expanded")
     booked_late = accounts["booked_after_close"]
     deals.line(booked_late, "dock", 9_000, "2026-06-01", "2027-06-01",
                recorded_at="2026-07-10 10:00:00")  # fmt: skip

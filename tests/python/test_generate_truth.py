@@ -63,6 +63,8 @@ def lines(bundle):
         for new in lines:
             same = old["account_id"] == new["account_id"]
             same = same and old["product_id"] == new["product_id"] and old["term"]
+            contracts = {old["contract_id"], new["contract_id"]} - {None}
+            same = same and len(contracts) < 2
             later = new["to"] > old["to"] > new["from"]
             if same and later and old["amount"] > 0 < new["amount"]:
                 is_early = old["term"] - EARLY <= new["from"] < old["term"]
