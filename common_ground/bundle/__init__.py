@@ -41,7 +41,19 @@ class Bundle:
 
     def dbt_variables(self) -> dict:
         """Return what is handed to dbt as --vars."""
-        return {**self.variables, "sources": self.sources, "raw_bundle": str(self.path)}
+        variables = {**self.variables, "raw_bundle": str(self.path)}
+        return {
+            **{name: _unrendered(value) for name, value in variables.items()},
+            "sources": self.sources,
+        }
+
+
+def _unrendered(value):
+    """Return a value as dbt must be told it, which renders every text: braces as a literal."""
+    if not isinstance(value, str) or "{" not in value:
+        return value
+    escaped = value.encode("unicode_escape").decode().replace('"', '\\"')
+    return f'{{{{ "{escaped}" }}}}'
 
 
 def check(path: Path, as_of: str | None = None) -> Bundle:

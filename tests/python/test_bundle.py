@@ -8,6 +8,7 @@ import socket
 import subprocess
 
 import duckdb
+import jinja2
 import pyarrow
 import pyarrow.csv
 import pyarrow.parquet
@@ -628,13 +629,30 @@ def test_what_is_checked_is_landed(good, arrange):
 
 
 @pytest.mark.parametrize(
-    "name", ["it's", 'a "b"', "a\\b", "{{ x }}", "50%", "a;b", "[a-z]", "a*", "?", "a\nb", "x=1"]
+    "name",
+    [
+        "it's",
+        'a "b"',
+        "a\\b",
+        "{{ x }}",
+        '{% "é😀" #}\\',
+        "50%",
+        "a;b",
+        "[a-z]",
+        "a*",
+        "?",
+        "a\nb",
+        "x=1",
+    ],
 )
 def test_a_bundle_of_any_name_is_read(tmp_path, name):
     folder = tiny_bundle.write(tmp_path / name / "bundle")
     tiny_bundle.write(tmp_path / "a" / "bundle", accounts=None)  # what a pattern would find
     log_in_parts(folder, "a.parquet").rename(folder / "canonical" / "usage_events")
     assert_landed_as_checked(folder)
+    # dbt renders the texts of variables
+    said = bundle.check(folder).dbt_variables()["raw_bundle"]
+    assert jinja2.Template(said).render() == str(folder)
 
 
 @pytest.mark.parametrize("name", ["a\\b*", os.fsdecode(b"a\xff")])
