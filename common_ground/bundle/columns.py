@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from common_ground import project
-from common_ground.bundle.table_file import TableFile, connection
+from common_ground.bundle.table_file import TableFile, connection, path_text
 from common_ground.errors import Problem, Problems
 from common_ground.project import Column
 from common_ground.words import nearest, short, text
@@ -127,12 +127,13 @@ def _rounded_ids(file: TableFile, column: Column, raw_type: str) -> Problem | No
 
 def _file_with_floats(file: TableFile, column: Column) -> str | None:
     """Return how a message names the first parquet file that stores the column as float."""
+    paths = ", ".join(path_text(path) for path in file.files)
     found = (
         connection()
         .execute(
-            "select file_name from parquet_schema(?) "
+            f"select file_name from parquet_schema([{paths}]) "
             "where lower(name) = ? and type in ('DOUBLE', 'FLOAT') order by 1 limit 1",
-            [[str(path) for path in file.files], column.name.lower()],
+            [column.name.lower()],
         )
         .fetchone()
     )
