@@ -219,12 +219,11 @@ def _personal_values(connection, texts, people, there, landed) -> list[Problem]:
     hits += _unhashed_ids(connection, texts, ids)
     suspects = [hit for hit in equal if hit[2] not in own]
     suspects += _spoken_values(connection, people, ids)
-    elsewhere = _values_elsewhere(
-        connection, {value for _, _, value in suspects}, people, there, landed
-    )
-    hits += [hit for hit in suspects if hit[2] not in elsewhere]
+    values = {value for _, _, *values in suspects for value in values}
+    elsewhere = _values_elsewhere(connection, values, people, there, landed)
+    hits += [hit for hit in suspects if elsewhere.isdisjoint(hit[2:])]
     problems = {}
-    for number, kind, _ in hits:
+    for number, kind, *_ in hits:
         table, column = texts[number]
         problems.setdefault(
             number,
@@ -267,8 +266,8 @@ def _equal_values(connection, people) -> tuple[list[tuple[int, str, str]], set[s
     return equal, {value for (value,) in own}
 
 
-def _spoken_values(connection, people, ids: set[str]) -> list[tuple[int, str, str]]:
-    """Return (number, what, value) of longer texts in which a full name or a text stands."""
+def _spoken_values(connection, people, ids: set[str]) -> list[tuple[int, str, str, str]]:
+    """Return (number, what, value, part) of texts that a full name or a text is part of."""
     spoken = [
         f"select lower({column}) as value from {relation} where {column} like '%_ _%'"
         for relation, column, _ in people
@@ -278,7 +277,9 @@ def _spoken_values(connection, people, ids: set[str]) -> list[tuple[int, str, st
         return []
     return connection.execute(
         f"with said as (select distinct value from ({' union all '.join(spoken)})) "
-        "select number, ?, published_text.value from published_text inner join said "
+        "select number, ?, published_text.value, substr(published_text.value, "
+        "instr(lower(published_text.value), said.value), length(said.value)) "
+        "from published_text inner join said "
         "on published_text.value like '% %' "
         "and contains(lower(published_text.value), said.value) "
         "where not exists (from own_words where contains(lower(own_words.value), said.value))",

@@ -355,8 +355,9 @@ def audited(tmp_path):
             create schema raw_canonical;
             create table staging.stg_crm__employees as
                 select 'e1' as id, 9.5 as hourly_cost, unnest(
-                    ['Wilhelmina Quackenbush', 'Support', 'Gross retention']
+                    ['Wilhelmina Quackenbush', 'Support', 'Gross retention', 'financial services']
                 ) as employee_name;
+            create table staging.stg_crm__accounts as select 'Financial Services' as industry;
             create table staging.stg_usage__usage_users as
                 select unnest([
                     'u1', 'l1', '3', '4', 'new', 'all', 'FY2025-Q1', '77',
@@ -450,6 +451,7 @@ def test_the_audit_finds_people(audited, query, what):
         "select 'What stays, the customer''s gross retention.' as definition",
         "select 'FY2025-Q1' as fiscal_quarter",
         "select '77' as row_key",
+        "select 'Financial Services / Germany' as segment_value",
         "select 'Coffee @ Work' as account_name, 'acme.example (3f9c2a1b55e0)' as csm_id",
     ],
 )
