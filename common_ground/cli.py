@@ -3,11 +3,12 @@
 import argparse
 import functools
 import os
+import re
 import sys
 from pathlib import Path
 
 from common_ground import project
-from common_ground.errors import CommonGroundError
+from common_ground.errors import CommonGroundError, Problem
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,6 +26,11 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         # who reads it has read enough; nothing is left to be written when Python ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        what = error.strerror or str(error)
+        problem = Problem(str(error.filename or "file"), what, "Name a file or folder of yours.")
+        print(f"\n{CommonGroundError('A file cannot be used.', [problem])}\n", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. Nothing was published.", file=sys.stderr)
@@ -55,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     generate = commands.add_parser("generate", help="write a sample bundle")
     generate.add_argument("--out", type=Path, default=project.DEFAULT_BUNDLE)
     generate.add_argument("--seed", type=int, default=argparse.SUPPRESS)
-    generate.add_argument("--scale", type=float, default=argparse.SUPPRESS)
+    generate.add_argument("--scale", type=_scale, default=argparse.SUPPRESS)
     generate.set_defaults(run=_generate)
 
     convert = commands.add_parser("convert", help="make a canonical bundle of another data set")
@@ -138,10 +144,18 @@ def _add_metrics(commands) -> None:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not re.fullmatch("0*[1-9][0-9]{0,8}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number above 0")
+    return int(text)
+
+
+def _scale(text: str) -> float:
+    try:
+        if 0 <= float(text) <= 1000:
+            return float(text)
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 1000")
 
 
 def _check(options) -> None:
