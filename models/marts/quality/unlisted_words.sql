@@ -13,7 +13,8 @@ schedules as (
 responses as (
     select
         responses.response_id,
-        responses.kind || ' ' || cast(responses.score as {{ dbt.type_string() }}) as word
+        coalesce(responses.kind, 'no kind') || ' '
+        || cast(responses.score as {{ dbt.type_string() }}) as word
     from {{ ref('stg_crm__survey_responses') }} as responses
     inner join {{ ref('stg_bundle__as_of') }} as as_of
         on {{ local_date('responses.responded_at') }} <= as_of.as_of_date
@@ -81,7 +82,7 @@ consequences as (
         'satisfaction': 'not rated',
         'actor_type': 'no reply of an agent nor comment of a customer',
         'schedule_id': 'business minutes unknown: SLA none',
-        'score': 'not counted: beyond the usual scale',
+        'score': 'not counted: no kind, or off its usual scale',
     }.items() %}
     select '{{ column }}' as column_name, '{{ consequence }}' as counts_as
     {%- if not loop.last %}
