@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -323,14 +324,20 @@ class Built:
         self.compiled = compiled
 
     def _row(self, sql: str, values: list) -> dict:
+        rows = self._rows(sql, values)
+        assert len(rows) == 1, rows
+        return rows[0]
+
+    def _rows(self, sql: str, values: list) -> list[dict]:
         found = self.connection.execute(sql, values)
         names = [column[0] for column in found.description]
-        rows = found.fetchall()
-        assert len(rows) == 1, rows
-        return dict(zip(names, rows[0], strict=True))
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
     def day(self, account: str, on: date, table: str = "marts.account_adoption_days") -> dict:
-        return self._row(f"from {table} where account_id = ? and adoption_date = ?", [account, on])
+        """The day of an account; without telemetry there is none, and nothing is known."""
+        rows = self._rows(f"from {table} where account_id = ? and adoption_date = ?", [account, on])
+        assert len(rows) < 2, rows
+        return rows[0] if rows else defaultdict(lambda: None, has_telemetry=False)
 
     def month(self, account: str, month_end: date) -> dict:
         return self._row(

@@ -199,6 +199,29 @@ def read(bundle: Bundle) -> Adoption:
     return Adoption(bundle, classes, class_months, used, used_by_others, telemetry_from, collisions)
 
 
+def days_with_telemetry(adoption: Adoption, accounts: set[str]) -> set[tuple[str, date]]:
+    """Account-days that have a row: from the first one with telemetry to the as-of date.
+
+    An account has no days before its first line or event, whatever its tenants say.
+    """
+    bundle = adoption.bundle
+    owners = {tenant.tenant_id: tenant.account_id for tenant in bundle.tenants}
+    signs = [(line.account_id, line.starts_on) for line in bundle.lines]
+    for event in bundle.events:
+        received = _local_day(event.received_at or event.occurred_at, bundle.timezone)
+        if received <= bundle.as_of_date:
+            day = _local_day(event.occurred_at, bundle.timezone)
+            signs.append((owners.get(event.tenant_id), day))
+    found = set()
+    for account in accounts & adoption.telemetry_from.keys():
+        begun = [day for owner, day in signs if owner == account and day <= bundle.as_of_date]
+        if begun:
+            first = max(min(begun), adoption.telemetry_from[account])
+            days = (bundle.as_of_date - first).days + 1
+            found |= {(account, first + timedelta(days=number)) for number in range(days)}
+    return found
+
+
 def held_products(
     bundle: Bundle, account: str, day: date, grace_days: int
 ) -> frozenset[str | None]:

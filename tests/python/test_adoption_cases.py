@@ -88,8 +88,8 @@ def test_mistake_7_users_as_a_sum_of_days_is_caught(built):
     wrong = built.wrong_days(
         mutated_days(
             built,
-            ("case when measured.telemetry_known > 0 then measured.active_users_28d end",
-             "case when measured.telemetry_known > 0 then measured.user_days_28d end"),
+            ("cast(measured.active_users_28d as bigint)",
+             "cast(measured.user_days_28d as bigint)"),
         )
     )  # fmt: skip
     assert ("habits", cases.MARCH, "active_users_28d", 4) in wrong
@@ -99,8 +99,8 @@ def test_mistake_7_features_from_another_stream_are_caught(built):
     wrong = built.wrong_days(
         mutated_days(
             built,
-            ("case when measured.telemetry_known > 0 then measured.features_used_28d end",
-             "case when measured.telemetry_known > 0 then measured.events_28d end"),
+            ("cast(measured.features_used_28d as bigint)",
+             "cast(measured.events_28d as bigint)"),
         )
     )  # fmt: skip
     assert wrong
@@ -120,7 +120,12 @@ def test_mistake_8_entitlement_of_today_projected_over_history_is_caught(built):
 
 def test_mistake_12_no_data_shown_as_zero_is_caught(built):
     wrong = built.wrong_days(
-        mutated_days(built, ("when measured.telemetry_known > 0 then", "when 1 = 1 then"))
+        mutated_days(
+            built,
+            ("inner join telemetry on", "left join telemetry on"),
+            ("greatest(affected.valid_from, telemetry.valid_from)", "affected.valid_from"),
+            ("where telemetry.valid_from < affected.valid_to", "where true"),
+        )
     )
     assert {account for account, *_ in wrong} >= {"dark", "ourselves", "edge"}
 

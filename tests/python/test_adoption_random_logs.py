@@ -191,8 +191,12 @@ def raw_tables(bundle: reference.Bundle) -> dict[str, tuple[list[str], list[tupl
 def wrong_cells(connection, adoption: reference.Adoption) -> list[str]:
     found = connection.execute("from marts.account_adoption_days")
     names = [column[0] for column in found.description]
-    wrong = []
-    for row in found.fetchall():
+    rows = found.fetchall()
+    keys = {(account, day) for account, day, *_ in rows}
+    accounts = {tenant.account_id for tenant in adoption.bundle.tenants}
+    expected_keys = reference.days_with_telemetry(adoption, accounts)
+    wrong = [f"{account} {day}: in one only" for account, day in keys ^ expected_keys]
+    for row in rows:
         model = dict(zip(names, row, strict=True))
         expected = reference.account_day(adoption, model["account_id"], model["adoption_date"])
         wrong += [

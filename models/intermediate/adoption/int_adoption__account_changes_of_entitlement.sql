@@ -1,8 +1,7 @@
 {{ config(materialized='ephemeral') }}
 
 {%- set measures = [
-    'entitled_features', 'entitled_key_features', 'licensed_seats', 'seats_known',
-    'telemetry_known'
+    'entitled_features', 'entitled_key_features', 'licensed_seats', 'seats_known'
 ] %}
 
 with entitled_features as (
@@ -13,10 +12,9 @@ seats as (
     select * from {{ ref('int_adoption__seat_periods') }}
 ),
 
-telemetry as (
-    select
-        account_keys.account_key,
-        account_telemetry.valid_from
+-- one row an account with telemetry; the others have no days
+measured_accounts as (
+    select account_keys.account_key
     from {{ ref('int_adoption__account_telemetry') }} as account_telemetry
     inner join {{ ref('int_adoption__account_keys') }} as account_keys
         on account_telemetry.account_id = account_keys.account_id
@@ -31,8 +29,7 @@ periods as (
         entitled_features,
         entitled_key_features,
         0 as licensed_seats,
-        0 as seats_known,
-        0 as telemetry_known
+        0 as seats_known
     from entitled_features
     union all
     select
@@ -42,24 +39,18 @@ periods as (
         0 as entitled_features,
         0 as entitled_key_features,
         licensed_seats,
-        1 as seats_known,
-        0 as telemetry_known
+        1 as seats_known
     from seats
-    union all
-    select
-        account_key,
-        valid_from,
-        cast(null as date) as valid_to,
-        0 as entitled_features,
-        0 as entitled_key_features,
-        0 as licensed_seats,
-        0 as seats_known,
-        1 as telemetry_known
-    from telemetry
+),
+
+measured_periods as (
+    select periods.*
+    from periods
+    inner join measured_accounts on periods.account_key = measured_accounts.account_key
 ),
 
 final as (
-    {{ step_changes('periods', ['account_key'], measures, 'changed_on') }}
+    {{ step_changes('measured_periods', ['account_key'], measures, 'changed_on') }}
 )
 
 select * from final

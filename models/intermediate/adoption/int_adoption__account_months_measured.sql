@@ -17,7 +17,7 @@ adoption_days as (
     select * from {{ ref('account_adoption_days') }}
 ),
 
--- one row an account and month-end; an active user of an account whose seats are unknown
+-- one row an account and month-end, without telemetry too; an active user of an account whose seats are unknown
 -- stands on neither side of reach
 final as (
     select
@@ -43,9 +43,9 @@ final as (
         case
             when adoption_days.licensed_seats > 0 then adoption_days.licensed_seats
         end as reach_licensed_seats,
-        adoption_days.has_telemetry
+        coalesce(adoption_days.has_telemetry, false) as has_telemetry
     from account_months
-    inner join adoption_days
+    left join adoption_days
         on
             account_months.account_id = adoption_days.account_id
             and account_months.month_end = adoption_days.adoption_date

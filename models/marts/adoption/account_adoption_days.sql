@@ -33,8 +33,7 @@
     'features_used_28d', 'entitled_features_used_28d', 'key_features_used_28d'
 ] -%}
 {%- set of_entitlement = [
-    'entitled_features', 'entitled_key_features', 'licensed_seats', 'seats_known',
-    'telemetry_known'
+    'entitled_features', 'entitled_key_features', 'licensed_seats', 'seats_known'
 ] -%}
 {%- set parts = {
     'by_user': by_user, 'by_feature': by_feature, 'of_entitlement': of_entitlement
@@ -54,6 +53,21 @@ affected as (
     select * from {{ ref('int_adoption__account_days_affected') }}
 ),
 
+telemetry as (
+    select * from {{ ref('int_adoption__account_telemetry') }}
+),
+
+-- one row an account with telemetry and stretch of its days to compute
+asked as (
+    select
+        affected.account_key,
+        greatest(affected.valid_from, telemetry.valid_from) as valid_from,
+        affected.valid_to
+    from affected
+    inner join telemetry on affected.account_id = telemetry.account_id
+    where telemetry.valid_from < affected.valid_to
+),
+
 -- one row a day on which a measure of an account changes, and by how much
 changes as (
     {% for part, own_measures in parts.items() -%}
@@ -69,7 +83,7 @@ changes as (
 ),
 
 {% if is_incremental() -%}
--- what happened before the first affected day is one change on it
+-- what happened before the first asked day is one change on it
 changes_from as (
     select
         changes.account_key,
@@ -80,7 +94,7 @@ changes_from as (
         select
             account_key,
             min(valid_from) as first_on
-        from affected
+        from asked
         group by account_key
     ) as firsts on changes.account_key = firsts.account_key
 ),
@@ -88,28 +102,22 @@ changes_from as (
 {% endif -%}
 {%- set counted_changes = 'changes_from' if is_incremental() else 'changes' -%}
 measured as (
-    {{ daily_values(counted_changes, ['account_key'], bits, 'affected', 'adoption_date') }}
+    {{ daily_values(counted_changes, ['account_key'], bits, 'asked', 'adoption_date') }}
 ),
 
 -- the rows that are replaced are found by
 -- {{ ref('int_core__account_starts') }}
 -- {{ ref('stg_bundle__as_of') }}
--- without telemetry nothing is known, so every measure is null
 final as (
     select
         account_keys.account_id,
         measured.adoption_date
-        {%- for column in measures if column not in (
-            'licensed_seats', 'seats_known', 'telemetry_known'
-        ) %},
-        cast(case when measured.telemetry_known > 0 then measured.{{ column }} end as bigint)
-            as {{ column }}
+        {%- for column in measures if column not in ('licensed_seats', 'seats_known') %},
+        cast(measured.{{ column }} as bigint) as {{ column }}
         {%- endfor %},
-        cast(case
-            when measured.telemetry_known > 0 and measured.seats_known > 0
-                then measured.licensed_seats
-        end as bigint) as licensed_seats,
-        measured.telemetry_known > 0 as has_telemetry
+        cast(case when measured.seats_known > 0 then measured.licensed_seats end as bigint)
+            as licensed_seats,
+        true as has_telemetry
     from measured
     inner join account_keys on measured.account_key = account_keys.account_key
 )
