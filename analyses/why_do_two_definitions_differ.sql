@@ -32,7 +32,7 @@ states as (
 ),
 
 every_walk as (
-    {{ definition_walks('step_values', 'states') }}
+    {{ definition_walks('step_values', 'states', 'asked') }}
 ),
 
 -- one row a step of the walks asked for, the second one's with the other sign
@@ -45,7 +45,7 @@ walks as (
             else -every_walk.delta
         end as delta
     from every_walk
-    cross join asked
+    inner join asked on every_walk.measure = asked.measure
 ),
 
 axes as (

@@ -9,7 +9,7 @@ step_values as (
 ),
 
 every_walk as (
-    {{ definition_walks('step_values', 'states') }}
+    {{ full_walks('step_values', 'states') }}
 ),
 
 walks as (
@@ -19,10 +19,9 @@ walks as (
         measure,
         from_definition,
         direction,
-        sum(delta) as total_delta,
+        sum(value_after - value_before) as total_delta,
         count(*) as steps
     from every_walk
-    where axis <> 'not_comparable'
     group by account_id, month_end, measure, from_definition, direction
 ),
 

@@ -10,10 +10,15 @@ account_keys as (
     select * from {{ ref('int_adoption__account_keys') }}
 ),
 
+telemetry as (
+    select account_id from {{ ref('int_adoption__account_telemetry') }}
+),
+
 month_ends as (
     select month_end from {{ ref('int_core__month_ends') }}
 ),
 
+-- only accounts with telemetry have users
 months as (
     select
         account_key,
@@ -24,6 +29,7 @@ months as (
         account_keys.account_key,
         touched_months.month_end
     from account_keys
+    inner join telemetry on account_keys.account_id = telemetry.account_id
     cross join touched_months
 ),
 

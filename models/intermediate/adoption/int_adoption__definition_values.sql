@@ -12,7 +12,7 @@ with states as (
     select * from {{ ref('int_adoption__definition_states') }}
 ),
 
--- one row an account and month to compare anew
+-- one row an account and month with telemetry to compare anew
 affected as (
     select
         months.account_key,
@@ -22,7 +22,7 @@ affected as (
         on
             months.account_id = account_months.account_id
             and months.month_end = account_months.month_end
-    where months.is_affected
+    where months.is_affected and account_months.has_telemetry
 ),
 
 users as (
@@ -83,7 +83,6 @@ sides as (
     select
         affected.account_id,
         affected.month_end,
-        affected.has_telemetry,
         'breadth' as measure,
         breadth_states.state_number,
         coalesce(used_features.features_used, 0) as part,
@@ -107,7 +106,6 @@ sides as (
     select
         affected.account_id,
         affected.month_end,
-        affected.has_telemetry,
         'depth' as measure,
         depth_states.state_number,
         case depth_states.depth_measure
@@ -149,13 +147,9 @@ final as (
         month_end,
         measure,
         cast(state_number as integer) as state_number,
-        case
-            when has_telemetry
-                then cast(
-                    cast(part as double precision) / nullif(whole, 0) as numeric(18, 10)
-                )
-        end as state_value
+        cast(cast(part as double precision) / whole as numeric(18, 10)) as state_value
     from sides
+    where whole <> 0
 )
 
 select * from final

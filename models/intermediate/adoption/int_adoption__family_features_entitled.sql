@@ -25,12 +25,21 @@ feature_lives as (
     from {{ ref('int_adoption__feature_keys') }}
 ),
 
+-- one row a family with telemetry; nothing is known of the others
+measured_families as (
+    select accounts.family_id
+    from telemetry
+    inner join accounts on telemetry.account_id = accounts.account_id
+    group by accounts.family_id
+),
+
 months as (
     select
         accounts.family_id,
         account_months.month_end
     from {{ ref('int_core__account_months') }} as account_months
     inner join accounts on account_months.account_id = accounts.account_id
+    inner join measured_families on accounts.family_id = measured_families.family_id
     group by accounts.family_id, account_months.month_end
 ),
 

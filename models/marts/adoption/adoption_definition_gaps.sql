@@ -8,14 +8,21 @@
     }
 ) }}
 
-with step_values as (
+with affected as (
+    select
+        account_id,
+        month_end
+    from {{ ref('int_adoption__definition_months') }}
+    where is_affected
+),
+
+step_values as (
     select definition_values.*
     from {{ ref('int_adoption__definition_values') }} as definition_values
-    inner join {{ ref('int_adoption__definition_months') }} as months
+    inner join affected
         on
-            definition_values.account_id = months.account_id
-            and definition_values.month_end = months.month_end
-    where months.is_affected
+            definition_values.account_id = affected.account_id
+            and definition_values.month_end = affected.month_end
 ),
 
 states as (
@@ -24,7 +31,7 @@ states as (
 ),
 
 walks as (
-    {{ definition_walks('step_values', 'states') }}
+    {{ definition_walks('step_values', 'states', 'affected') }}
 ),
 
 month_ends as (
