@@ -1,15 +1,39 @@
 {% macro at_days(periods, key, measures, spine, day='on_day') -%}
     {%- set columns = key | join(', ') -%}
-    -- a row is the start or the end of a period, or an asked day as a change by nothing
-    with day_changes as (
+    -- a row is the start or the end of a period
+    with period_changes as (
+        {{ step_changes(periods, key, measures, day) }}
+    ),
+
+    -- a row is a key that has any, and all else is zero
+    changing_keys as (
+        select {{ columns }} from period_changes
+        group by {{ columns }}
+    ),
+
+    asked_days as (
+        select
+            {%- for column in key %}
+            spine.{{ column }},
+            {%- endfor %}
+            spine.{{ day }},
+            changing_keys.{{ key[0] }} is not null as is_changing
+        from {{ spine }} as spine
+        left join changing_keys
+            on {% for column in key -%}
+                spine.{{ column }} = changing_keys.{{ column }}
+                {%- if not loop.last %} and {% endif %}
+            {%- endfor %}
+    ),
+
+    -- a row is a change, or an asked day as a change by nothing
+    day_changes as (
         select
             {{ columns }},
             {{ day }},
             {{ measures | join(', ') }},
             0 as is_asked
-        from (
-            {{ step_changes(periods, key, measures, day) }}
-        ) as period_changes
+        from period_changes
         union all
         select
             {{ columns }},
@@ -18,7 +42,8 @@
             0 as {{ measure }},
             {%- endfor %}
             1 as is_asked
-        from {{ spine }}
+        from asked_days
+        where is_changing
     ),
 
     -- a row is a day that is asked or on which a period starts or ends
@@ -55,4 +80,15 @@
         {{ measures | join(', ') }}
     from day_values
     where is_asked = 1
+    union all
+    select
+        {{ columns }},
+        {{ day }},
+        {%- for measure in measures %}
+        0 as {{ measure }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from asked_days
+    where not is_changing
+    group by {{ columns }}, {{ day }}
 {%- endmacro %}

@@ -1,10 +1,5 @@
-{% macro movement_kind(unit) -%}
-    {%- set was_customer -%}
-        max(case when opening_arr > 0 then 1 else 0 end) over (
-            partition by {{ unit }} order by month_end
-            rows between unbounded preceding and current row
-        ) = 1
-    {%- endset -%}
+{% macro movement_kind(first_customer_month) -%}
+    {%- set was_customer = 'month_end >= ' ~ first_customer_month -%}
     case
         when closing_arr = opening_arr then null
         when opening_arr <= 0 and closing_arr > 0 and {{ was_customer }} then 'reactivation'

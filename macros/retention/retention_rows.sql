@@ -4,8 +4,12 @@
         select * from {{ ends }}
     ),
 
-    attributes as (
-        select * from {{ ref('int_retention__account_month_attributes') }}
+    attribute_periods as (
+        select * from {{ ref('int_core__account_attribute_periods') }}
+    ),
+
+    segment_periods as (
+        select * from {{ ref('int_segments__account_segment_periods') }}
     ),
 
     month_ends as (
@@ -106,8 +110,8 @@
             split.reported_gross_retained_arr,
             split.opening_licensed_seats,
             split.closing_licensed_seats,
-            opening.segment_id as opening_segment_id,
-            closing.segment_id,
+            coalesce(opening_segments.segment_id, 'unassigned') as opening_segment_id,
+            coalesce(closing_segments.segment_id, 'unassigned') as segment_id,
             opening.csm_id as opening_csm_id,
             opening.coverage as opening_coverage,
             opening.industry as opening_industry,
@@ -115,14 +119,19 @@
             month_ends.is_month_final
         from split
         inner join month_ends on split.month_end = month_ends.month_end
-        left join attributes as opening
+        -- a family is looked up by its topmost account
+        left join attribute_periods as opening
             on
                 split.{{ unit }} = opening.account_id
-                and split.opening_month_end = opening.month_end
-        left join attributes as closing
+                and split.opening_month_end >= opening.valid_from
+                and split.opening_month_end < coalesce(opening.valid_to, {{ open_end() }})
+        {% for side, day in {'opening': 'opening_month_end', 'closing': 'month_end'}.items() -%}
+        left join segment_periods as {{ side }}_segments
             on
-                split.{{ unit }} = closing.account_id
-                and split.month_end = closing.month_end
+                split.{{ unit }} = {{ side }}_segments.account_id
+                and split.{{ day }} >= {{ side }}_segments.valid_from
+                and split.{{ day }} < coalesce({{ side }}_segments.valid_to, {{ open_end() }})
+        {% endfor %}
     )
 
     select * from final

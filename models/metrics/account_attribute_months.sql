@@ -2,8 +2,8 @@ with accounts as (
     select * from {{ ref('int_core__accounts_resolved') }}
 ),
 
-timelines as (
-    select * from {{ ref('int_core__account_timelines') }}
+attribute_periods as (
+    select * from {{ ref('int_core__account_attribute_periods') }}
 ),
 
 segment_periods as (
@@ -47,39 +47,23 @@ days as (
     cross join as_of
 ),
 
--- one row an account and month with the values that held on that day
-attributes as (
-    select
-        days.account_id,
-        days.month_end,
-        {% for field in ['industry', 'country', 'csm_id', 'coverage'] -%}
-            max(case when timelines.field = '{{ field }}' then timelines.value end) as {{ field }}
-            {%- if not loop.last %},{% endif %}
-        {% endfor %}
-    from days
-    inner join timelines
-        on
-            days.account_id = timelines.account_id
-            and days.looked_at_on >= timelines.valid_from
-            and days.looked_at_on < coalesce(timelines.valid_to, {{ open_end() }})
-    group by days.account_id, days.month_end
-),
-
+-- one row an account and month with what held on that day
 known_accounts as (
     select
         days.account_id,
         days.month_end,
         segment_periods.segment_id,
-        attributes.industry,
-        attributes.country,
-        attributes.csm_id,
-        attributes.coverage,
+        attribute_periods.industry,
+        attribute_periods.country,
+        attribute_periods.csm_id,
+        attribute_periods.coverage,
         days.family_id
     from days
-    left join attributes
+    left join attribute_periods
         on
-            days.account_id = attributes.account_id
-            and days.month_end = attributes.month_end
+            days.account_id = attribute_periods.account_id
+            and days.looked_at_on >= attribute_periods.valid_from
+            and days.looked_at_on < coalesce(attribute_periods.valid_to, {{ open_end() }})
     left join segment_periods
         on
             days.account_id = segment_periods.account_id

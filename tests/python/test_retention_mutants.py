@@ -79,13 +79,13 @@ MUTANTS = {
         "versions.known_to = cast('9999-12-31' as date)",
     ),
     "8 today's segment projected over history": (
-        LATEST, "int_retention__account_month_attributes",
-        "and asked.month_end >= segment_periods.valid_from",
-        "and segment_periods.valid_to is null",
+        LATEST, "account_retention_months",
+        "and split.opening_month_end >= opening_segments.valid_from",
+        "and opening_segments.valid_to is null",
     ),
     "8 today's owner projected over history": (
-        LATEST, "int_retention__account_month_attributes",
-        "and asked.month_end >= timelines.valid_from", "and timelines.valid_to is null",
+        LATEST, "account_retention_months",
+        "and split.opening_month_end >= opening.valid_from", "and opening.valid_to is null",
     ),
     "8 today's seats projected over history": (
         LATEST, "int_retention__account_retention_ends",

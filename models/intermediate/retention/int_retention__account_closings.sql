@@ -60,6 +60,7 @@ restated as (
     select
         account_id,
         month_end,
+        {{ month_end(add_days('month_end', 1)) }} as next_month_end,
         sum(arr) as closing_arr,
         sum(case when is_bridged then arr else 0 end) as bridged_arr
     from line_months
@@ -111,7 +112,7 @@ valued as (
         account_months.month_end,
         coalesce(restated.closing_arr, 0) as closing_arr,
         coalesce(restated.bridged_arr, 0) as bridged_arr,
-        coalesce(balances.opening_balance, 0) as opening_balance,
+        coalesce(openings.closing_arr, balances.opening_balance, 0) as opening_arr,
         licensed.licensed_seats,
         case
             when month_ends.is_closed then coalesce(reported.reported_closing_arr, 0)
@@ -122,6 +123,10 @@ valued as (
         on
             account_months.account_id = restated.account_id
             and account_months.month_end = restated.month_end
+    left join restated as openings
+        on
+            account_months.account_id = openings.account_id
+            and account_months.month_end = openings.next_month_end
     left join licensed
         on
             account_months.account_id = licensed.account_id
@@ -140,10 +145,7 @@ final as (
     select
         account_id,
         month_end,
-        cast(coalesce(
-            lag(closing_arr) over (partition by account_id order by month_end),
-            opening_balance
-        ) as numeric(38, 4)) as opening_arr,
+        cast(opening_arr as numeric(38, 4)) as opening_arr,
         cast(closing_arr as numeric(38, 4)) as closing_arr,
         cast(bridged_arr as numeric(38, 4)) as bridged_arr,
         cast(reported_closing_arr as numeric(38, 4)) as reported_closing_arr,

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with account_retention_ends as (
     select * from {{ ref('int_retention__account_retention_ends') }}
 ),

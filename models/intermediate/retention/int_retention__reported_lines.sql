@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with line_periods as (
     select * from {{ ref('int_retention__line_periods') }}
     where is_arr_line

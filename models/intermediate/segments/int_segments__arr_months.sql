@@ -10,28 +10,50 @@ accounts as (
     select * from {{ ref('int_core__accounts_resolved') }}
 ),
 
--- one row a segmentation, account and month, with its ARR
-valued as (
+profile_values as (
+    select * from {{ ref('int_segments__profile_values') }}
+),
+
+-- one row a pair of profiles, at the opening and at the close, and a month
+summed as (
     select
-        account_months.segmentation,
+        account_months.opening_profile_key,
+        account_months.profile_key,
         account_months.month_end,
-        account_months.opening_value,
-        account_months.segment_value,
-        case when accounts.is_merged then 0 else 1 end as accounts,
-        case when account_arr_months.closing_arr > 0 then 1 else 0 end as customers,
-        coalesce(account_arr_months.opening_arr, 0) as opening_arr,
-        coalesce(account_arr_months.new_arr, 0) as new_arr,
-        coalesce(account_arr_months.reactivation_arr, 0) as reactivation_arr,
-        coalesce(account_arr_months.expansion_arr, 0) as expansion_arr,
-        coalesce(account_arr_months.contraction_arr, 0) as contraction_arr,
-        coalesce(account_arr_months.churned_arr, 0) as churned_arr,
-        coalesce(account_arr_months.closing_arr, 0) as closing_arr
+        sum(case when accounts.is_merged then 0 else 1 end) as accounts,
+        sum(case when account_arr_months.closing_arr > 0 then 1 else 0 end) as customers,
+        coalesce(sum(account_arr_months.opening_arr), 0) as opening_arr,
+        coalesce(sum(account_arr_months.new_arr), 0) as new_arr,
+        coalesce(sum(account_arr_months.reactivation_arr), 0) as reactivation_arr,
+        coalesce(sum(account_arr_months.expansion_arr), 0) as expansion_arr,
+        coalesce(sum(account_arr_months.contraction_arr), 0) as contraction_arr,
+        coalesce(sum(account_arr_months.churned_arr), 0) as churned_arr,
+        coalesce(sum(account_arr_months.closing_arr), 0) as closing_arr
     from account_months
     inner join accounts on account_months.account_id = accounts.account_id
     left join account_arr_months
         on
             account_months.account_id = account_arr_months.account_id
             and account_months.month_end = account_arr_months.month_end
+    group by
+        account_months.opening_profile_key,
+        account_months.profile_key,
+        account_months.month_end
+),
+
+-- one row a segmentation, such a pair and month, with the values of both sides
+valued as (
+    select
+        closing.segmentation,
+        opening.segment_value as opening_value,
+        closing.segment_value,
+        summed.*
+    from summed
+    inner join profile_values as closing on summed.profile_key = closing.profile_key
+    inner join profile_values as opening
+        on
+            summed.opening_profile_key = opening.profile_key
+            and closing.segmentation = opening.segmentation
 ),
 
 -- movements belong to the opening value, where what has moved on also leaves

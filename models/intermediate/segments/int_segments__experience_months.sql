@@ -15,14 +15,17 @@ experience_months as (
     select * from {{ ref('account_experience_months') }}
 ),
 
--- one row a value and month, over the accounts that close in it
-final as (
+profile_values as (
+    select * from {{ ref('int_segments__profile_values') }}
+),
+
+-- one row a profile and month, over the accounts that close with it
+summed as (
     select
-        account_months.segmentation,
-        account_months.segment_value,
+        account_months.profile_key,
         account_months.month_end,
         {%- for measure in measures %}
-        cast(sum(experience_months.{{ measure }}) as bigint) as {{ measure }}
+        sum(experience_months.{{ measure }}) as {{ measure }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from account_months
@@ -30,10 +33,25 @@ final as (
         on
             account_months.account_id = experience_months.account_id
             and account_months.month_end = experience_months.month_end
+    group by account_months.profile_key, account_months.month_end
+),
+
+-- one row a value and month, over the accounts that close in it
+final as (
+    select
+        profile_values.segmentation,
+        profile_values.segment_value,
+        summed.month_end,
+        {%- for measure in measures %}
+        cast(sum(summed.{{ measure }}) as bigint) as {{ measure }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from summed
+    inner join profile_values on summed.profile_key = profile_values.profile_key
     group by
-        account_months.segmentation,
-        account_months.segment_value,
-        account_months.month_end
+        profile_values.segmentation,
+        profile_values.segment_value,
+        summed.month_end
 )
 
 select * from final

@@ -11,11 +11,14 @@ renewals as (
     select * from {{ ref('renewals') }}
 ),
 
--- one row a value and month: the accounts that had ARR 12 months before, where they were
-cohorts as (
+profile_values as (
+    select * from {{ ref('int_segments__profile_values') }}
+),
+
+-- one row a profile and month: the accounts that had it, and ARR, 12 months before
+profile_cohorts as (
     select
-        account_months.segmentation,
-        account_months.opening_value_12m as segment_value,
+        account_months.opening_profile_key_12m as profile_key,
         account_months.month_end,
         sum(account_retention_months.opening_arr) as cohort_opening_arr_12m,
         sum(account_retention_months.retained_arr) as cohort_retained_arr_12m,
@@ -25,18 +28,31 @@ cohorts as (
         on
             account_months.account_id = account_retention_months.account_id
             and account_months.month_end = account_retention_months.month_end
-    where account_months.opening_value_12m is not null
+    where account_retention_months.opening_arr > 0
+    group by account_months.opening_profile_key_12m, account_months.month_end
+),
+
+cohorts as (
+    select
+        profile_values.segmentation,
+        profile_values.segment_value,
+        profile_cohorts.month_end,
+        sum(profile_cohorts.cohort_opening_arr_12m) as cohort_opening_arr_12m,
+        sum(profile_cohorts.cohort_retained_arr_12m) as cohort_retained_arr_12m,
+        sum(profile_cohorts.cohort_gross_retained_arr_12m) as cohort_gross_retained_arr_12m
+    from profile_cohorts
+    inner join profile_values on profile_cohorts.profile_key = profile_values.profile_key
     group by
-        account_months.segmentation,
-        account_months.opening_value_12m,
-        account_months.month_end
+        profile_values.segmentation,
+        profile_values.segment_value,
+        profile_cohorts.month_end
 ),
 
 -- one row a value and month: what was due in it, where its accounts opened the month
 due_months as (
     select
-        account_months.segmentation,
-        account_months.opening_value as segment_value,
+        profile_values.segmentation,
+        profile_values.segment_value,
         account_months.month_end,
         sum(renewals.due_arr) as due_arr,
         sum(renewals.renewed_arr) as renewed_arr,
@@ -50,9 +66,11 @@ due_months as (
         on
             account_months.account_id = renewals.account_id
             and account_months.month_end = {{ month_end('renewals.due_on') }}
+    inner join profile_values
+        on account_months.opening_profile_key = profile_values.profile_key
     group by
-        account_months.segmentation,
-        account_months.opening_value,
+        profile_values.segmentation,
+        profile_values.segment_value,
         account_months.month_end
 ),
 

@@ -6,11 +6,22 @@ month_ends as (
     select * from {{ ref('int_core__month_ends') }}
 ),
 
+-- one row an account that opened a month with ARR, with the first such month
+customers as (
+    select
+        account_id,
+        min(month_end) as first_customer_month
+    from account_closings
+    where opening_arr > 0
+    group by account_id
+),
+
 classified as (
     select
         account_closings.*,
-        {{ movement_kind('account_id') }} as kind
+        {{ movement_kind('customers.first_customer_month') }} as kind
     from account_closings
+    left join customers on account_closings.account_id = customers.account_id
 ),
 
 final as (

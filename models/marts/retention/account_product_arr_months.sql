@@ -1,3 +1,8 @@
+{% set movement_columns = [
+    'new_arr', 'reactivation_arr', 'expansion_arr', 'contraction_arr', 'churned_arr',
+    'transfer_arr'
+] -%}
+
 with line_changes as (
     select * from {{ ref('int_retention__line_changes') }}
 ),
@@ -10,26 +15,16 @@ month_ends as (
     select * from {{ ref('int_core__month_ends') }}
 ),
 
--- one row an account and product with the first month of its ARR
-products as (
-    select
-        account_id,
-        product_id,
-        product_key,
-        min(month_end) as first_month_end
-    from line_changes
-    group by account_id, product_id, product_key
-),
-
 product_changes as (
     select
         account_id,
+        product_id,
         product_key,
         month_end,
         sum(arr_delta) as arr_delta,
         sum(opening_balance) as opening_balance
     from line_changes
-    group by account_id, product_key, month_end
+    group by account_id, product_id, product_key, month_end
 ),
 
 product_movements as (
@@ -49,56 +44,68 @@ product_movements as (
     group by account_id, coalesce(product_id, ''), month_end
 ),
 
--- one row an account, product and month, without holes
-valued as (
+-- one row a month in which an account and product changes, with the month of its next change
+steps as (
     select
-        products.account_id,
-        products.product_id,
-        products.product_key,
+        product_changes.*,
+        sum(arr_delta + opening_balance) over (
+            partition by account_id, product_key order by month_end
+            rows between unbounded preceding and current row
+        ) as closing_arr,
+        coalesce(
+            lead(month_end) over (
+                partition by account_id, product_key order by month_end
+            ),
+            {{ open_end() }}
+        ) as next_month_end
+    from product_changes
+),
+
+moved as (
+    select
+        steps.*,
+        {%- for column in movement_columns %}
+            product_movements.{{ column }}
+            {%- if not loop.last %},{% endif %}
+        {%- endfor %}
+    from steps
+    left join product_movements
+        on
+            steps.account_id = product_movements.account_id
+            and steps.product_key = product_movements.product_key
+            and steps.month_end = product_movements.month_end
+),
+
+-- one row an account, product and month, without holes: a change and what it leaves until
+-- the next one
+final as (
+    select
+        moved.account_id,
+        moved.product_id,
         month_ends.month_end,
         month_ends.fiscal_quarter,
         month_ends.fiscal_year,
-        month_ends.is_month_final,
-        coalesce(product_changes.arr_delta, 0) as arr_delta,
-        sum(
-            coalesce(product_changes.arr_delta, 0)
-            + coalesce(product_changes.opening_balance, 0)
-        ) over (
-            partition by products.account_id, products.product_key
-            order by month_ends.month_end
-            rows between unbounded preceding and current row
-        ) as closing_arr
-    from products
-    inner join month_ends on products.first_month_end <= month_ends.month_end
-    left join product_changes
-        on
-            products.account_id = product_changes.account_id
-            and products.product_key = product_changes.product_key
-            and month_ends.month_end = product_changes.month_end
-),
-
-final as (
-    select
-        valued.account_id,
-        valued.product_id,
-        valued.month_end,
-        valued.fiscal_quarter,
-        valued.fiscal_year,
-        cast(valued.closing_arr - valued.arr_delta as numeric(38, 4)) as opening_arr,
-        {%- for column in [
-            'new_arr', 'reactivation_arr', 'expansion_arr', 'contraction_arr',
-            'churned_arr', 'transfer_arr'
-        ] %}
-            cast(coalesce(product_movements.{{ column }}, 0) as numeric(38, 4)) as {{ column }},
+        cast(
+            moved.closing_arr
+            - case when moved.month_end = month_ends.month_end then moved.arr_delta else 0 end
+            as numeric(38, 4)
+        ) as opening_arr,
+        {%- for column in movement_columns %}
+            cast(
+                case
+                    when moved.month_end = month_ends.month_end
+                        then coalesce(moved.{{ column }}, 0)
+                    else 0
+                end as numeric(38, 4)
+            ) as {{ column }},
         {%- endfor %}
-        cast(valued.closing_arr as numeric(38, 4)) as closing_arr,
-        valued.is_month_final
-    from valued
-    left join product_movements
+        cast(moved.closing_arr as numeric(38, 4)) as closing_arr,
+        month_ends.is_month_final
+    from moved
+    inner join month_ends
         on
-            valued.account_id = product_movements.account_id
-            and valued.product_key = product_movements.product_key
-            and valued.month_end = product_movements.month_end
+            moved.month_end <= month_ends.month_end
+            and moved.next_month_end > month_ends.month_end
 )
 
 select * from final

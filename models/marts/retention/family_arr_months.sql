@@ -26,11 +26,22 @@ family_closings as (
     group by accounts.family_id, account_closings.month_end
 ),
 
+-- one row a family that opened a month with ARR, with the first such month
+customers as (
+    select
+        family_id,
+        min(month_end) as first_customer_month
+    from family_closings
+    where opening_arr > 0
+    group by family_id
+),
+
 classified as (
     select
         family_closings.*,
-        {{ movement_kind('family_id') }} as kind
+        {{ movement_kind('customers.first_customer_month') }} as kind
     from family_closings
+    left join customers on family_closings.family_id = customers.family_id
 ),
 
 final as (
