@@ -1,7 +1,8 @@
 # Needs Python 3.11 or newer, make and git; everything else comes from requirements.txt.
 SHELL := /bin/bash
 .DEFAULT_GOAL := build
-.PHONY: build test test-slow build-twice lint lock sample clean docs dashboard benchmark
+.PHONY: build test test-slow build-twice lint lock sample clean docs dashboard benchmark \
+	benchmark-ledger
 
 PYTHON ?= python3
 RAW ?= raw/sample
@@ -82,6 +83,11 @@ sample: .venv/.installed
 SIZES ?= 1000000 10000000 100000000
 benchmark: .venv/.installed
 	@$(bin)/python benchmarks/run.py --sizes $(SIZES) --memory 2GB 4GB
+
+# A ledger without usage, of so many accounts: minutes, on a quiet machine.
+ACCOUNTS ?= 20000 100000
+benchmark-ledger: .venv/.installed
+	@$(bin)/python benchmarks/ledger.py --accounts $(ACCOUNTS)
 
 # One self-contained page of charts from the published file.
 dashboard: .venv/.installed

@@ -394,6 +394,15 @@ def report(runs: list[dict]) -> str:
     return "\n".join(lines)
 
 
+def write_section(results: Path, section: str) -> None:
+    """Writes a section of a page of results, in the place of an older one of the same title."""
+    title = section.split("\n")[0]
+    page = results.read_text() if results.exists() else ""
+    others = [part for part in re.split(r"(?m)^(?=# )", page) if not part.startswith(title)]
+    parts = sorted(part.strip() for part in [*others, section])
+    results.write_text("\n\n".join(part for part in parts if part) + "\n")
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--sizes", nargs="+", type=int, default=[1_000_000, 10_000_000])
@@ -405,12 +414,12 @@ def main() -> None:
     runs = []
     for events in said.sizes:
         runs.append(run(events, said.memory[0], said.threads, said.work))
-        said.results.write_text(report(runs))
+        write_section(said.results, report(runs))
         if events != max(said.sizes):
             shutil.rmtree(said.work / f"{events}")
     for memory in said.memory[1:]:
         runs.append(other_limit(max(said.sizes), memory, said.threads, said.work))
-        said.results.write_text(report(runs))
+        write_section(said.results, report(runs))
     print(report(runs))
 
 

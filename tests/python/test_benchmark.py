@@ -1,12 +1,15 @@
-"""The benchmark: its ratios, and on a small log that it runs and compares every answer."""
+"""The benchmarks: their ratios, and that on small inputs they run and compare every answer."""
 
 import subprocess
 import sys
 
 import builds
+import duckdb
 import pytest
 
 sys.path.append(str(builds.ROOT / "benchmarks"))
+import ledger  # noqa: E402
+import ledger_bundle  # noqa: E402
 import run as benchmark  # noqa: E402
 
 DUCKDB_WITHOUT_MEMORY = """
@@ -65,6 +68,97 @@ def test_ratios():
         "naive SQL ÷ dbt, one-day increment (without dbt on one table), wall": "8.00",
     }
     assert "| pandas | out of memory | | |" in page
+
+
+def test_a_section_takes_the_place_of_its_older_one(tmp_path):
+    page = tmp_path / "results.md"
+    for section in ("# Ledger\n\nold\n", "# Benchmark\n\n## 1\n\nlog\n", "# Ledger\n\nnew\n"):
+        benchmark.write_section(page, section)
+    assert page.read_text() == "# Benchmark\n\n## 1\n\nlog\n\n# Ledger\n\nnew\n"
+
+
+def test_parts_are_subjects_whatever_the_layer():
+    manifest = {
+        "nodes": {
+            "model.p.a": {"fqn": ["p", "intermediate", "retention", "a"]},
+            "model.p.b": {"fqn": ["p", "marts", "retention", "b"]},
+            "model.p.c": {"fqn": ["p", "staging", "crm", "c"]},
+            "model.p.d": {"fqn": ["p", "metrics", "d"]},
+        }
+    }
+    nodes = {name: 2.0 for name in manifest["nodes"]}
+    found = ledger.parts({**nodes, "test.p.t": 3, "seed.p.s": 4, "": 5}, manifest)
+    assert found == {
+        "retention": 4, "staging": 2, "metrics": 2, "tests": 3, "seeds": 4, "dbt's hooks": 5,
+    }  # fmt: skip
+
+
+def test_a_ledger_is_the_same_every_time_and_knows_every_kind_of_line():
+    first, again = (list(ledger_bundle.Ledger(400).subscription_lines()) for _ in range(2))
+    assert first == again
+    assert len(first) > 1000
+    kinds = {line[0][-1] for line in first if not line[0][-1].isdigit()}
+    assert kinds == {"u", "d", "c"}  # upsell, discount, change
+    assert {line[11] for line in first} == {1, 2}
+    assert any(line[10] for line in first)
+
+
+def test_the_roll_forward_by_hand(tmp_path):
+    """An account that comes, grows by a link, is corrected, goes, and comes back for less."""
+    folder = tmp_path / "canonical"
+    folder.mkdir()
+    lines = """
+        values ('l1', 'a', null, null, 1, 100, null, date '2025-01-10', date '2026-01-10',
+            date '2026-01-10', null, 1, timestamp '2025-01-01', false),
+        ('l2', 'a', null, null, 1, 999, 'EUR', date '2025-03-01', date '2025-05-15',
+            date '2025-05-15', 'l1', 1, timestamp '2025-02-01', false),
+        ('l2', 'a', null, null, 1, 100, 'EUR', date '2025-03-01', date '2025-05-15',
+            date '2025-05-15', 'l1', 2, timestamp '2025-04-01', false),
+        ('l3', 'b', null, null, 1, 50, null, date '2025-06-30', date '2025-07-31',
+            date '2025-07-31', null, 1, timestamp '2025-06-01', false)"""
+    given = {
+        "subscription_lines": lines,
+        "fx_rates": "values ('EUR', date '2024-01-01', 9.0), ('EUR', date '2025-02-01', 1.5)",
+        "accounts": "values ('a', null, null, 1, null, null, null, null, null), "
+        "('b', null, null, 1, null, null, null, 'a', timestamp '2025-05-01')",
+    }
+    with duckdb.connect() as connection:
+        for table, rows in given.items():
+            connection.execute(f"create table {table} ({ledger_bundle.COLUMNS[table]})")
+            connection.execute(f"insert into {table} {rows}")
+            connection.execute(f"copy {table} to '{folder}/{table}.parquet'")
+        found = connection.execute(
+            "select month(month_end), opening_arr, new_arr, reactivation_arr, expansion_arr, "
+            "contraction_arr, churned_arr, closing_arr from ("
+            + ledger_bundle.BY_HAND.format(bundle=tmp_path, first="2025-01-01", as_of="2025-07-31")
+            + ") where opening_arr <> closing_arr order by 1"
+        ).fetchall()
+    assert found == [
+        (1, 0, 100, 0, 0, 0, 0, 100),
+        (3, 100, 0, 0, 50, 0, 0, 150),
+        (5, 150, 0, 0, 0, 0, 150, 0),
+        (6, 0, 0, 50, 0, 0, 0, 50),
+        (7, 50, 0, 0, 0, 0, 50, 0),
+    ]
+
+
+@pytest.mark.slow
+def test_a_small_ledger(tmp_path):
+    results = tmp_path / "results.md"
+    done = subprocess.run(
+        [
+            sys.executable, "benchmarks/ledger.py", "--accounts", "300", "--work",
+            str(tmp_path), "--results", str(results),
+        ],
+        cwd=builds.ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-3000:]
+    page = results.read_text()
+    for told in (
+        "## 300 accounts", "account-months compared", "| retention |", "| adoption |",
+        "| tests |", "dbt's own", "roll-forward by hand", "slowest model",
+    ):  # fmt: skip
+        assert told in page
 
 
 @pytest.mark.slow
