@@ -198,7 +198,7 @@ class Ledger:
         chance = self.chance
         days = (end - start).days
 
-        def row(name, amount, start, replaces=None, version=1, late=None, is_void=False):
+        def row(name, amount, start, replaces=None, version=1, late=None):
             # one in ten is entered after its start, none of the last weeks
             if late is None:
                 is_late = chance.random() < 0.1 and start < AS_OF - timedelta(60)
@@ -206,7 +206,7 @@ class Ledger:
             return (
                 name, account_id(number), f"p{product}", contract, max(int(abs(amount) / 400), 1),
                 round(amount, 2), currency, start, end, end, replaces, version, start + late,
-                is_void,
+                False,
             )  # fmt: skip
 
         yield row(line, amount, start)
