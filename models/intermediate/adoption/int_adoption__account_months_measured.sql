@@ -17,8 +17,8 @@ adoption_days as (
     select * from {{ ref('account_adoption_days') }}
 ),
 
--- one row an account and month-end, without telemetry too; an active user of an account whose seats are unknown
--- stands on neither side of reach
+-- one row an account and month-end, without telemetry too; an active user of an account
+-- whose seats are unknown stands on neither side of reach
 final as (
     select
         account_months.account_id,
