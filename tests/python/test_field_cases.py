@@ -14,6 +14,9 @@ import builds
 import duckdb
 import pytest
 
+from common_ground import bundle
+from common_ground.errors import BundleError
+
 FOLDER = Path(os.environ.get("COMMON_GROUND_CASES", builds.ROOT.parent / "shared" / "cases"))
 
 ARR = (
@@ -81,7 +84,6 @@ SMALL = {
             "select ticket_id from marts.tickets order by 1": [("#1001",), ("#1003",), ("1002",)],
         },
     ),
-    "mixed_line_ends": ("2025-06-30", {ARR.format("a", "2025-01-31"): [(100,)]}),
     "salt_quote": (None, {"select count(*) from marts.users": [(1,)]}),
     "zero_lines": (
         "2025-06-30",
@@ -229,6 +231,8 @@ LEDGER = dict(
     ]
 )
 CASES = {**SMALL, "ledger": (None, LEDGER)}
+# case -> what the refusal says
+REFUSED = {"mixed_line_ends": "mixed line ends"}
 
 
 @pytest.mark.slow
@@ -258,7 +262,15 @@ def test_a_case_from_the_field_has_its_right_values(case, tmp_path):
     assert found == answers
 
 
-@pytest.mark.slow
+@pytest.mark.skipif(not FOLDER.is_dir(), reason=f"no field cases at {FOLDER.name}/")
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_case_that_cannot_be_read_is_refused_with_a_row_and_a_fix(case):
+    with pytest.raises(BundleError) as caught:
+        bundle.check(FOLDER / case)
+    (problem,) = caught.value.problems
+    assert REFUSED[case] in problem.what and ", row " in problem.where and problem.fix
+
+
 @pytest.mark.skipif(not FOLDER.is_dir(), reason=f"no field cases at {FOLDER.name}/")
 def test_every_case_of_the_folder_is_tried():
-    assert {path.name for path in FOLDER.iterdir() if path.is_dir()} <= set(CASES)
+    assert {path.name for path in FOLDER.iterdir() if path.is_dir()} <= {*CASES, *REFUSED}
