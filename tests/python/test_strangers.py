@@ -108,10 +108,9 @@ def test_ids_in_floating_point_are_whole_numbers_and_empty_texts_are_null(rows):
     assert rows("select event_id, tenant_id from staging.stg_usage__usage_events") == [
         ("1", "1001")
     ]
-    assert rows("select distinct account_id from staging.stg_crm__subscription_lines") == [
-        ("1002",),
-        ("1001",),
-    ] or rows("select distinct account_id from staging.stg_crm__subscription_lines order by 1") == [
+    assert rows(
+        "select distinct account_id from staging.stg_crm__subscription_lines order by 1"
+    ) == [
         ("1001",),
         ("1002",),
     ]
@@ -156,10 +155,7 @@ def test_enumerations_match_in_any_case(rows):
     assert rows(
         "select field, old_value, value from staging.stg_crm__account_changes order by field"
     ) == [("coverage", "digital", "pooled"), ("employee_count", "200.0", "250.0")]
-    assert (
-        rows("select currency, valid_from, rate_to_reporting from staging.stg_crm__fx_rates")[0][0]
-        == "IRR"
-    )
+    assert rows("select currency from staging.stg_crm__fx_rates") == [("IRR",)]
 
 
 def test_rates_keep_twelve_significant_digits(rows):
