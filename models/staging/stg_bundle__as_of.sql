@@ -1,4 +1,6 @@
 {%- set receipts = ref('stg_bundle__event_receipts') -%}
+{#- typed_rows reads it, where dbt does not look for references -#}
+{%- set salt = ref('stg_bundle__user_id_salt') -%}
 {%- set as_of_date -%}
 {% if var('as_of_date') %}cast({{ text_literal(var('as_of_date')) }} as date){% endif %}
 {%- endset -%}
