@@ -40,10 +40,13 @@ class Bundle:
         return sum(table.rows for table in self.tables)
 
     def dbt_variables(self) -> dict:
-        """Return what is handed to dbt as --vars."""
+        """Return what is handed to dbt: as --vars, but secrets, which it does not render."""
         variables = {**self.variables, "raw_bundle": str(self.path)}
         return {
-            **{name: _unrendered(value) for name, value in variables.items()},
+            **{
+                name: value if name in project.SECRETS else _unrendered(value)
+                for name, value in variables.items()
+            },
             "sources": self.sources,
         }
 

@@ -55,6 +55,7 @@ BAD_EVENTS = [
     ("ev-negative", "not_positive", {"event_count": -1}),
     ("ev-zero", "not_positive", {"event_count": 0}),
     ("ev-antique", "before_2000", {"occurred_at": datetime(1970, 1, 1)}),
+    ("ev-undated", "no_date", {"received_at": datetime(1900, 1, 1)}),
     ("ev-clock-ahead-1", "after_latest_recorded", {"occurred_at": datetime(2026, 9, 1, 8)}),
     ("ev-clock-ahead-2", "after_latest_recorded", {"occurred_at": datetime(2031, 1, 1)}),
 ]

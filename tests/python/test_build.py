@@ -210,7 +210,7 @@ def test_ids_that_are_addresses_stay_one_account(good):
 
 
 def test_the_salt_is_in_no_message_log_or_artefact(good):
-    place = Workplace.of(good.out.parent / "good", good.out)
+    place = Workplace.of(good.raw, good.out)
     files = [path for folder in (place.target, place.logs) for path in folder.rglob("*")]
     kept = {path.name: path.read_bytes() for path in files if path.is_file()}
     assert {"dbt.log", "manifest.json", "run_results.json"} <= set(kept)
@@ -242,11 +242,11 @@ def test_rows_checked_are_compared_with_rows_landed(good, tmp_path):
     shutil.copy(place.database, tmp_path / "dev.duckdb")
     with duckdb.connect(str(tmp_path / "dev.duckdb")) as connection:
         assert connection.execute(compiled.read_text()).fetchall() == []
-        connection.execute("update landing.files set rows_checked = 28 where rows_checked = 29")
+        connection.execute("update landing.files set rows_checked = 31 where rows_checked = 32")
         connection.execute("insert into landing.files values ('canonical', 'invoices', '', '', 3)")
         told = connection.execute(compiled.read_text()).fetchall()
     assert sorted(told, key=lambda row: row[1]) == [
-        ("canonical", "invoices", 3, None), ("canonical", "usage_events", 28, 29)
+        ("canonical", "invoices", 3, None), ("canonical", "usage_events", 31, 32)
     ]  # fmt: skip
 
 

@@ -66,7 +66,9 @@ def test_a_default_fills_what_is_not_given(ready_engine, case, has_column):
         data_type=column.data_type,
         config=SimpleNamespace(meta={"default": column.default}),
     )
-    typed = macros(ready_engine.name)["typed_column"](node, dict.fromkeys(raw, "text"))
+    typed = macros(ready_engine.name)["typed_column"](
+        node, [SimpleNamespace(name=name) for name in raw], dict.fromkeys(raw, "text")
+    )
     rows = rows_cte("raw_rows", dict.fromkeys(raw, "text"), [tuple(raw.values())])
     (found,) = ready_engine.query(f"with {rows} select {typed} from raw_rows")
     means = raw.get(column.default, column.default)

@@ -58,10 +58,11 @@ def test_exactly_the_planted_rows_are_rejected(sample_build):
 
 
 def test_a_rejected_row_is_named_by_its_key(sample_build):
-    keys = {(table, key.split("|")[0]) for table, key, _, _ in rejected(sample_build)}
+    # in any case, as a currency is kept in capitals
+    keys = {(table, key.split("|")[0].lower()) for table, key, _, _ in rejected(sample_build)}
     for row in planted():
         if row["source_table"] not in PERSONS | {"usage_events"} and row["row_key"]:
-            assert (row["source_table"], row["row_key"].split("|")[0]) in keys
+            assert (row["source_table"], row["row_key"].split("|")[0].lower()) in keys
 
 
 def test_rejected_rows_name_no_person(sample_build):
