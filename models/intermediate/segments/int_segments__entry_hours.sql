@@ -13,7 +13,10 @@ final as (
         services_entries.account_id,
         services_entries.worked_on,
         cast(
-            cast(available_hours.available_hours * services_entries.hours as double precision)
+            cast(
+                cast(available_hours.available_hours as numeric(38, 4)) * services_entries.hours
+                as double precision
+            )
             / cast(available_hours.logged_hours as double precision) as numeric(18, 8)
         ) as available_hours
     from services_entries
