@@ -200,7 +200,7 @@ def test_texts_are_kept_as_they_are(database):
 def test_everything_is_built_of_it(tmp_path):
     bundle = write(tmp_path / "bundle")
     build = builds.build_duckdb(bundle, tmp_path / "dev.duckdb", tmp_path / "build")
-    assert set(build.statuses.values()) <= {"success", "pass", "warn"}
+    assert "skipped" not in build.statuses.values()
 
 
 @pytest.mark.slow
