@@ -138,7 +138,7 @@
     {%- elif meta.get('spelling_of') and 'field' in raw_types -%}
         case
             {%- for field, spelling in meta.spelling_of.items() %}
-            when lower(trim(raw_rows.{{ adapter.quote('field') }})) = '{{ field }}'
+            when lower(trim(raw_rows.{{ adapter.quote('field') }})) = {{ text_literal(field) }}
                 then {{ spelling }}(trim({{ value }}))
             {%- endfor %}
             else {{ value }}

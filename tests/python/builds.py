@@ -123,6 +123,19 @@ def build_duckdb(bundle: Path, database: Path, folder: Path, **variables) -> Bui
     )
 
 
+def build_staging(bundle: Path, folder: Path) -> Path:
+    """Staging of a bundle and what it rejects, in a DuckDB file that is returned."""
+    database = folder / "dev.duckdb"
+    run_dbt(
+        *WITHOUT_UNIT_TESTS,
+        *("--select", "+rejected_rows", "staging", "--indirect-selection", "cautious"),
+        folder=folder / "build",
+        variables=bundle_vars(bundle),
+        environment={"COMMON_GROUND_DATABASE": str(database)},
+    )
+    return database
+
+
 def build_postgres(bundle: Path, server: Server, database: str, folder: Path, **variables) -> Build:
     """Lands a bundle in a new PostgreSQL database and runs `dbt build` on it, unit tests too.
 

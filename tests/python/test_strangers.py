@@ -77,23 +77,8 @@ def write(folder):
 def rows(tmp_path_factory):
     """A function that answers a query on staging and what it rejected."""
     folder = tmp_path_factory.mktemp("strangers")
-    bundle = write(folder / "bundle")
-    builds.run_dbt(
-        *(
-            "build",
-            "--exclude-resource-type",
-            "unit_test",
-            "--select",
-            "+rejected_rows",
-            "staging",
-            "--indirect-selection",
-            "cautious",
-        ),
-        folder=folder / "build",
-        variables=builds.bundle_vars(bundle),
-        environment={"COMMON_GROUND_DATABASE": str(folder / "dev.duckdb")},
-    )
-    with duckdb.connect(str(folder / "dev.duckdb"), read_only=True) as connection:
+    database = builds.build_staging(write(folder / "bundle"), folder)
+    with duckdb.connect(str(database), read_only=True) as connection:
         yield lambda sql: connection.execute(sql).fetchall()
 
 
