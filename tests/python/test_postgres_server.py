@@ -67,9 +67,17 @@ def test_server_ends_when_the_tests_are_killed(tmp_path, killed):
         pytest.skip("no PostgreSQL")
     (tmp_path / "held.py").write_text(HELD)
     (tmp_path / "Makefile").write_text(f"held:\n\t@{sys.executable} held.py & echo $$! ; wait\n")
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    # without the flags of a make that runs the tests, which would have this one print more
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("MAKE")},
+        "PYTHONPATH": str(Path(__file__).parent),
+    }
     with subprocess.Popen(
-        ["make", "held"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
+        ["make", "--no-print-directory", "held"],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as make:
         tests = int(make.stdout.readline())
         folder, server = make.stdout.readline().split()
