@@ -324,7 +324,7 @@ def _(built):
     assert kinds(built, "c02") == {("2025-01", "new"): 100, ("2025-11", "expansion"): 20}
     assert renewals(built, "c02") == [("2026-01-01", 100, 100, 120, "expanded", False, 0)]
     assert built.rows(
-        "select distinct line_id from intermediate.int_retention__line_terms "
+        "select distinct line_id from intermediate.int_retention__lines where is_early_renewal"
         "where account_id = 'c02' and is_early_renewal"
     ) == [("c02.b",)]
 
@@ -662,8 +662,7 @@ def flagged(built) -> set:
     return {
         line
         for (line,) in built.rows(
-            "select line_id from intermediate.int_retention__line_terms "
-            "where is_early_renewal and known_on = '2027-01-31'"
+            "select line_id from intermediate.int_retention__lines where is_early_renewal"
         )
     }
 

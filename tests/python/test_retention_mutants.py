@@ -30,8 +30,9 @@ MUTANTS = {
     ),
     "2 early customers vanish, for the months start at a fixed date": (
         LATEST, "int_retention__line_months",
-        "on line_periods.known_on = as_of.as_of_date",
-        "on line_periods.known_on = as_of.as_of_date and line_periods.valid_from >= '2022-01-01'",
+        "on restated_periods.valid_from <= month_ends.month_end",
+        "on restated_periods.valid_from <= month_ends.month_end\n"
+        "            and restated_periods.valid_from >= '2022-01-01'",
     ),
     "3 a returning customer is new": (
         LATEST, "account_arr_months", "then 'reactivation'", "then 'new'",
@@ -74,9 +75,22 @@ MUTANTS = {
     ),
     "8 today's amounts projected over what was reported": (
         LATEST, "int_retention__lines_known",
-        "versions.known_from <= knowledge_dates.known_on\n"
-        "            and versions.known_to > knowledge_dates.known_on",
+        "versions.known_from <= knowledge_states.known_on\n"
+        "            and versions.known_to > knowledge_states.known_on",
         "versions.known_to = cast('9999-12-31' as date)",
+    ),
+    "8 what replaces a line of another account was known from the first": (
+        LATEST, "int_retention__knowledge_states",
+        "inner join line_groups on version_days.replaces_line_id = line_groups.line_id",
+        "inner join line_groups on version_days.replaces_line_id = line_groups.line_id and false",
+    ),
+    "8 a merger was known from the first": (
+        LATEST, "int_retention__knowledge_states",
+        "where accounts.merged_at is not null", "where accounts.merged_at is null",
+    ),
+    "8 an open gap is carried on after grace": (
+        LATEST, "int_retention__line_periods",
+        "then least(line_terms.known_to, carried.bridged_to)", "then line_terms.known_to",
     ),
     "8 today's segment projected over history": (
         LATEST, "account_retention_months",
@@ -93,10 +107,10 @@ MUTANTS = {
         "spans.closing_licensed_seats as opening_licensed_seats",
     ),
     "8 today's exchange rate projected over what was reported": (
-        LATEST, "int_retention__lines_known",
-        "and knowledge_dates.known_on >= rates.valid_from\n"
-        "            and knowledge_dates.known_on < rates.valid_to",
-        "and rates.valid_to = cast('9999-12-31' as date)",
+        LATEST, "int_retention__rates_known",
+        "rates.valid_from <= knowledge_dates.known_on\n"
+        "            and rates.valid_to > knowledge_dates.known_on",
+        "rates.valid_to = cast('9999-12-31' as date)",
     ),
     "8 today's parents for what was, yesterday's for what is": (
         LATEST, "int_core__accounts_resolved",
@@ -164,14 +178,15 @@ MUTANTS = {
         LATEST, "int_retention__line_gaps", "< ended.gap_to", "is not null",
     ),
     "a discount is churn while what it lowers is renewed": (
-        LATEST, "int_retention__line_gaps", "when arr < 0 then", "when arr is null then",
+        LATEST, "int_retention__line_gaps",
+        "when annual_amount < 0 then", "when annual_amount is null then",
     ),
     "a renewal that was entered late has lapsed": (
         LATEST, "arr_restatements", "and lapsed.line_id is not null", "",
     ),
     "what is held since ever is new": (
         LATEST, "int_retention__line_changes",
-        "line_periods.arr as opening_balance", "0 * line_periods.arr as opening_balance",
+        "restated_periods.arr as opening_balance", "0 * restated_periods.arr as opening_balance",
     ),
     "what is held since ever was reported before there was a history": (
         LATEST, "int_retention__reported_lines",
@@ -188,7 +203,7 @@ MUTANTS = {
     ),
     "15 every cancelled line was due": (
         LATEST, "int_retention__due_lines",
-        "line_terms.term_ends_on", "coalesce(line_terms.term_ends_on, line_terms.held_to)",
+        "lines.term_ends_on", "coalesce(lines.term_ends_on, lines.held_to)",
     ),
     "16 end dates read as the last day": (
         LATEST, "int_retention__line_versions",

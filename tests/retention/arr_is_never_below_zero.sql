@@ -6,10 +6,8 @@ with restated as (
         valid_from,
         valid_to,
         arr
-    from {{ ref('int_retention__line_periods') }}
-    where
-        is_arr_line
-        and known_on = (select as_of_date from {{ ref('stg_bundle__as_of') }})
+    from {{ ref('int_retention__restated_periods') }}
+    where is_arr_line
 ),
 
 daily as (

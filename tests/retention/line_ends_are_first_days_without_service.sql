@@ -8,11 +8,10 @@ with follows as (
             'held_to',
             'lead(starts_on) over (partition by account_id, product_key order by starts_on)'
         ) }} as gap_days
-    from {{ ref('int_retention__line_terms') }}
+    from {{ ref('int_retention__lines') }}
     where
         is_arr_line
         and held_to < {{ open_end() }}
-        and known_on = (select as_of_date from {{ ref('stg_bundle__as_of') }})
 ),
 
 counted as (

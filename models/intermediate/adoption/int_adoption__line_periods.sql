@@ -1,23 +1,18 @@
-with line_periods as (
-    select * from {{ ref('int_retention__line_periods') }}
-),
-
-as_of as (
-    select as_of_date from {{ ref('stg_bundle__as_of') }}
+with restated_periods as (
+    select * from {{ ref('int_retention__restated_periods') }}
 ),
 
 -- one row a period in which a line entitles its account; a bridged line entitles on
 final as (
     select
-        line_periods.line_id,
-        line_periods.account_id,
-        line_periods.product_id,
-        line_periods.seats,
-        line_periods.valid_from,
-        line_periods.valid_to
-    from line_periods
-    inner join as_of on line_periods.known_on = as_of.as_of_date
-    where line_periods.is_recurring or line_periods.is_trial
+        restated_periods.line_id,
+        restated_periods.account_id,
+        restated_periods.product_id,
+        restated_periods.seats,
+        restated_periods.valid_from,
+        restated_periods.valid_to
+    from restated_periods
+    where restated_periods.is_entitling
 )
 
 select * from final

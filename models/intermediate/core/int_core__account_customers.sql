@@ -1,25 +1,14 @@
-with line_periods as (
-    select * from {{ ref('int_retention__line_periods') }}
+with restated_periods as (
+    select * from {{ ref('int_retention__restated_periods') }}
 ),
 
 as_of as (
     select as_of_date from {{ ref('stg_bundle__as_of') }}
 ),
 
--- one row a period of a line as known at the as-of date
-restated as (
-    select
-        line_periods.account_id,
-        line_periods.valid_from,
-        line_periods.valid_to,
-        line_periods.arr
-    from line_periods
-    inner join as_of on line_periods.known_on = as_of.as_of_date
-),
-
 -- one row an account and stretch of equal ARR
 account_steps as (
-    {{ steps('restated', ['account_id'], ['arr']) }}
+    {{ steps('restated_periods', ['account_id'], ['arr']) }}
 ),
 
 final as (

@@ -3,8 +3,8 @@ with due_lines as (
     where not is_due
 ),
 
-line_periods as (
-    select * from {{ ref('int_retention__line_periods') }}
+restated_periods as (
+    select * from {{ ref('int_retention__restated_periods') }}
     where not is_bridged
 ),
 
@@ -20,12 +20,11 @@ held as (
         due_lines.due_on,
         due_lines.arr
     from due_lines
-    inner join line_periods on due_lines.line_id = line_periods.line_id
+    inner join restated_periods on due_lines.line_id = restated_periods.line_id
     inner join as_of
         on
-            line_periods.known_on = as_of.as_of_date
-            and as_of.as_of_date >= line_periods.valid_from
-            and as_of.as_of_date < line_periods.valid_to
+            as_of.as_of_date >= restated_periods.valid_from
+            and as_of.as_of_date < restated_periods.valid_to
 ),
 
 -- one row a renewal, as in marts.renewals: what is due together and worth something

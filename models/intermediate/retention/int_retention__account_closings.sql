@@ -20,8 +20,8 @@ line_changes as (
     select * from {{ ref('int_retention__line_changes') }}
 ),
 
-reported_lines as (
-    select * from {{ ref('int_retention__reported_lines') }}
+reported as (
+    select * from {{ ref('int_retention__reported_arr') }}
     where months_back = 0
 ),
 
@@ -29,15 +29,15 @@ reported_lines as (
 -- may be older than anything of its own
 survivors as (
     select
-        reported_lines.account_id,
-        min(reported_lines.month_end) as first_month_end
-    from reported_lines
+        reported.account_id,
+        min(reported.month_end) as first_month_end
+    from reported
     inner join (
         select survivor_id from identities
         group by survivor_id
     ) as former
-        on reported_lines.account_id = former.survivor_id
-    group by reported_lines.account_id
+        on reported.account_id = former.survivor_id
+    group by reported.account_id
 ),
 
 account_months as (
@@ -97,15 +97,6 @@ balances as (
     group by account_id, month_end
 ),
 
-reported as (
-    select
-        account_id,
-        month_end,
-        sum(arr) as reported_closing_arr
-    from reported_lines
-    group by account_id, month_end
-),
-
 valued as (
     select
         account_months.account_id,
@@ -115,7 +106,7 @@ valued as (
         coalesce(openings.closing_arr, balances.opening_balance, 0) as opening_arr,
         licensed.licensed_seats,
         case
-            when month_ends.is_closed then coalesce(reported.reported_closing_arr, 0)
+            when month_ends.is_closed then coalesce(reported.arr, 0)
         end as reported_closing_arr
     from account_months
     inner join month_ends on account_months.month_end = month_ends.month_end

@@ -10,19 +10,8 @@ month_ends as (
     select * from {{ ref('int_core__month_ends') }}
 ),
 
-reported_lines as (
-    select * from {{ ref('int_retention__reported_lines') }}
-),
-
--- one row an account, close and month-end read there
 reported as (
-    select
-        account_id,
-        month_end,
-        months_back,
-        sum(arr) as arr
-    from reported_lines
-    group by account_id, month_end, months_back
+    select * from {{ ref('int_retention__reported_arr') }}
 ),
 
 -- one row an account, month and window, with the day on which the window opens

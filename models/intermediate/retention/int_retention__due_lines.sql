@@ -1,5 +1,5 @@
-with line_terms as (
-    select * from {{ ref('int_retention__line_terms') }}
+with lines as (
+    select * from {{ ref('int_retention__lines') }}
 ),
 
 as_of as (
@@ -8,30 +8,30 @@ as_of as (
 
 final as (
     select
-        line_terms.line_id,
-        line_terms.account_id,
-        line_terms.contract_id,
-        line_terms.product_id,
-        line_terms.product_key,
-        coalesce('contract ' || line_terms.contract_id, 'product ' || line_terms.product_key)
+        lines.line_id,
+        lines.account_id,
+        lines.contract_id,
+        lines.product_id,
+        lines.product_key,
+        coalesce('contract ' || lines.contract_id, 'product ' || lines.product_key)
             as renewal_key,
-        line_terms.starts_on,
-        line_terms.term_ends_on as due_on,
-        line_terms.arr,
-        line_terms.term_ends_on < line_terms.held_to as is_held_on_due_date,
-        line_terms.term_ends_on > {{ add_months('line_terms.starts_on', 12) }}
+        lines.starts_on,
+        lines.term_ends_on as due_on,
+        lines.arr,
+        lines.term_ends_on < lines.held_to as is_held_on_due_date,
+        lines.term_ends_on > {{ add_months('lines.starts_on', 12) }}
             as is_multi_year,
-        line_terms.term_ends_on <= as_of.as_of_date as is_due
-    from line_terms
-    inner join as_of on line_terms.known_on = as_of.as_of_date
+        lines.term_ends_on <= as_of.as_of_date as is_due
+    from lines
+    cross join as_of
     where
-        line_terms.is_arr_line
-        and line_terms.starts_on < line_terms.held_to
-        and line_terms.term_ends_on
-        >= {{ add_months('line_terms.starts_on', var('min_renewal_term_months')) }}
+        lines.is_arr_line
+        and lines.starts_on < lines.held_to
+        and lines.term_ends_on
+        >= {{ add_months('lines.starts_on', var('min_renewal_term_months')) }}
         -- replaced earlier than that it was amended, not renewed
-        and coalesce(line_terms.linked_on, line_terms.term_ends_on)
-        >= {{ add_days('line_terms.term_ends_on', -var('early_renewal_days')) }}
+        and coalesce(lines.linked_on, lines.term_ends_on)
+        >= {{ add_days('lines.term_ends_on', -var('early_renewal_days')) }}
 )
 
 select * from final

@@ -1,6 +1,6 @@
 with lines_known as (
     select * from {{ ref('int_retention__lines_known') }}
-    where is_arr_line and arr > 0 and starts_on < linked_to
+    where is_arr_line and annual_amount > 0 and starts_on < linked_to
 ),
 
 -- one row a line whose term may be renewed before it ends; a linked line says by itself

@@ -13,13 +13,9 @@ month_ends as (
     {%- endif %}
 ),
 
-line_periods as (
-    select * from {{ ref('int_retention__line_periods') }}
+restated_periods as (
+    select * from {{ ref('int_retention__restated_periods') }}
     where is_arr_line
-),
-
-as_of as (
-    select as_of_date from {{ ref('stg_bundle__as_of') }}
 ),
 
 -- one row: the first month, and the day whose ARR is its opening balance; without
@@ -61,19 +57,18 @@ differences as (
     from line_months
     union all
     select
-        line_periods.account_id,
-        line_periods.line_id,
-        line_periods.product_id,
-        line_periods.product_key,
+        restated_periods.account_id,
+        restated_periods.line_id,
+        restated_periods.product_id,
+        restated_periods.product_key,
         openings.month_end,
-        -line_periods.arr as arr_delta,
-        line_periods.arr as opening_balance
-    from line_periods
-    inner join as_of on line_periods.known_on = as_of.as_of_date
+        -restated_periods.arr as arr_delta,
+        restated_periods.arr as opening_balance
+    from restated_periods
     inner join openings
         on
-            line_periods.valid_from <= openings.opened_on
-            and line_periods.valid_to > openings.opened_on
+            restated_periods.valid_from <= openings.opened_on
+            and restated_periods.valid_to > openings.opened_on
 ),
 
 final as (

@@ -46,11 +46,12 @@ gaps as (
 ended as (
     select
         gaps.known_on,
+        arr_lines.known_to,
         arr_lines.line_id,
         gaps.account_id,
         gaps.product_key,
         arr_lines.contract_id,
-        arr_lines.arr,
+        arr_lines.annual_amount,
         arr_lines.linked_on,
         gaps.gap_from,
         gaps.gap_to
@@ -102,8 +103,8 @@ nexts as (
     select
         followed.*,
         case
-            when arr < 0 then coalesce(
-                min(case when arr > 0 then own_next_on end) over (
+            when annual_amount < 0 then coalesce(
+                min(case when annual_amount > 0 then own_next_on end) over (
                     partition by known_on, account_id, product_key, gap_from
                 ),
                 own_next_on
@@ -118,6 +119,7 @@ nexts as (
 final as (
     select
         known_on,
+        known_to,
         line_id,
         gap_from,
         next_on,

@@ -1,9 +1,5 @@
-with line_periods as (
-    select * from {{ ref('int_retention__line_periods') }}
-),
-
-as_of as (
-    select as_of_date from {{ ref('stg_bundle__as_of') }}
+with restated_periods as (
+    select * from {{ ref('int_retention__restated_periods') }}
 ),
 
 month_ends as (
@@ -15,25 +11,24 @@ month_ends as (
 
 final as (
     select
-        line_periods.account_id,
-        line_periods.line_id,
-        line_periods.product_id,
-        line_periods.product_key,
+        restated_periods.account_id,
+        restated_periods.line_id,
+        restated_periods.product_id,
+        restated_periods.product_key,
         month_ends.month_end,
-        line_periods.arr,
-        line_periods.named_account_id,
-        line_periods.annual_amount,
-        line_periods.currency,
-        line_periods.seats,
-        line_periods.is_arr_line,
-        line_periods.is_recurring or line_periods.is_trial as is_entitling,
-        line_periods.is_bridged
-    from line_periods
-    inner join as_of on line_periods.known_on = as_of.as_of_date
+        restated_periods.arr,
+        restated_periods.named_account_id,
+        restated_periods.annual_amount,
+        restated_periods.currency,
+        restated_periods.seats,
+        restated_periods.is_arr_line,
+        restated_periods.is_entitling,
+        restated_periods.is_bridged
+    from restated_periods
     inner join month_ends
         on
-            line_periods.valid_from <= month_ends.month_end
-            and line_periods.valid_to > month_ends.month_end
+            restated_periods.valid_from <= month_ends.month_end
+            and restated_periods.valid_to > month_ends.month_end
 )
 
 select * from final

@@ -14,7 +14,8 @@ stretches as (
         false as is_bridged,
         false as is_open_gap,
         line_terms.starts_on as valid_from,
-        line_terms.held_to as valid_to
+        line_terms.held_to as valid_to,
+        line_terms.known_to as read_before
     from line_terms
     union all
     select
@@ -22,7 +23,13 @@ stretches as (
         true as is_bridged,
         carried.next_on = {{ open_end() }} as is_open_gap,
         carried.gap_from as valid_from,
-        carried.bridged_to as valid_to
+        carried.bridged_to as valid_to,
+        -- an open gap is carried while grace has not passed
+        case
+            when carried.next_on = {{ open_end() }}
+                then least(line_terms.known_to, carried.bridged_to)
+            else line_terms.known_to
+        end as read_before
     from line_terms
     inner join carried
         on
@@ -33,6 +40,7 @@ stretches as (
 final as (
     select
         known_on,
+        read_before as known_to,
         line_id,
         account_id,
         named_account_id,
@@ -41,7 +49,6 @@ final as (
         seats,
         annual_amount,
         currency,
-        arr,
         is_arr_line,
         is_recurring,
         is_trial,

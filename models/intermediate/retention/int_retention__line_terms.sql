@@ -34,6 +34,7 @@ renewing as (
 final as (
     select
         lines_known.known_on,
+        lines_known.known_to,
         lines_known.line_id,
         lines_known.account_id,
         lines_known.named_account_id,
@@ -43,7 +44,6 @@ final as (
         lines_known.seats,
         lines_known.annual_amount,
         lines_known.currency,
-        lines_known.arr,
         lines_known.is_arr_line,
         lines_known.is_recurring,
         lines_known.is_trial,

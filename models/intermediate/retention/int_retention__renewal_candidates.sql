@@ -2,32 +2,29 @@ with due_lines as (
     select * from {{ ref('int_retention__due_lines') }}
 ),
 
-line_terms as (
-    select line_terms.*
-    from {{ ref('int_retention__line_terms') }} as line_terms
-    inner join {{ ref('stg_bundle__as_of') }} as as_of
-        on line_terms.known_on = as_of.as_of_date
+lines as (
+    select * from {{ ref('int_retention__lines') }}
 ),
 
 -- one row an ARR line that may succeed a due one, with the line that it replaces
 candidates as (
     select
-        line_terms.line_id,
-        line_terms.account_id,
-        line_terms.contract_id,
-        line_terms.product_key,
-        line_terms.starts_on,
-        line_terms.held_to,
-        line_terms.arr,
-        line_terms.replaces_line_id,
+        lines.line_id,
+        lines.account_id,
+        lines.contract_id,
+        lines.product_key,
+        lines.starts_on,
+        lines.held_to,
+        lines.arr,
+        lines.replaces_line_id,
         due_lines.due_on as own_due_on,
         replaced.starts_on as replaced_starts_on,
         replaced_due.due_on as replaced_due_on
-    from line_terms
-    left join line_terms as replaced on line_terms.replaces_line_id = replaced.line_id
+    from lines
+    left join lines as replaced on lines.replaces_line_id = replaced.line_id
     left join due_lines as replaced_due on replaced.line_id = replaced_due.line_id
-    left join due_lines on line_terms.line_id = due_lines.line_id
-    where line_terms.is_arr_line and line_terms.starts_on < line_terms.held_to
+    left join due_lines on lines.line_id = due_lines.line_id
+    where lines.is_arr_line and lines.starts_on < lines.held_to
 ),
 
 -- one row a due line that did not go on by itself and a line that may succeed it

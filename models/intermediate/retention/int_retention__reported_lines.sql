@@ -14,6 +14,10 @@ month_ends as (
     select month_end from {{ ref('int_core__month_ends') }}
 ),
 
+rates_known as (
+    select * from {{ ref('int_retention__rates_known') }}
+),
+
 windows as (
     select 0 as months_back
     union all
@@ -21,7 +25,7 @@ windows as (
 ),
 
 -- one row a close and month-end that is read there
-readings as (
+closes as (
     select
         knowledge_dates.known_on,
         knowledge_dates.month_end,
@@ -32,30 +36,57 @@ readings as (
     cross join windows
 ),
 
-final as (
+-- what is held since ever was held before the first month too, which is no history
+readings as (
+    select closes.*
+    from closes
+    inner join month_ends on closes.read_on = month_ends.month_end
+    {%- if var('arr_history_starts_on') %}
+    where closes.read_on >= cast({{ text_literal(var('arr_history_starts_on')) }} as date)
+    {%- endif %}
+),
+
+held as (
     select
         readings.month_end,
         readings.months_back,
+        readings.known_on,
         line_periods.account_id,
         line_periods.line_id,
         line_periods.product_id,
-        line_periods.arr,
         line_periods.named_account_id,
         line_periods.annual_amount,
         line_periods.currency,
+        line_periods.is_arr_line,
         line_periods.is_bridged,
         line_periods.is_open_gap
-    from readings
-    inner join line_periods
+    from line_periods
+    inner join readings
         on
-            readings.known_on = line_periods.known_on
-            and readings.read_on >= line_periods.valid_from
-            and readings.read_on < line_periods.valid_to
-    -- what is held since ever was held before the first month too, which is no history
-    inner join month_ends on readings.read_on = month_ends.month_end
-    {%- if var('arr_history_starts_on') %}
-    where readings.read_on >= cast({{ text_literal(var('arr_history_starts_on')) }} as date)
-    {%- endif %}
+            line_periods.known_on <= readings.known_on
+            and line_periods.known_to > readings.known_on
+            and line_periods.valid_from <= readings.read_on
+            and line_periods.valid_to > readings.read_on
+),
+
+final as (
+    select
+        held.month_end,
+        held.months_back,
+        held.account_id,
+        held.line_id,
+        held.product_id,
+        {{ line_arr('held', 'rates_known.rate_to_reporting') }} as arr,
+        held.named_account_id,
+        held.annual_amount,
+        held.currency,
+        held.is_bridged,
+        held.is_open_gap
+    from held
+    left join rates_known
+        on
+            held.currency = rates_known.currency
+            and held.known_on = rates_known.known_on
 )
 
 select * from final

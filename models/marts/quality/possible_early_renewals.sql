@@ -3,11 +3,8 @@ with early_renewals as (
     where is_other_contract
 ),
 
-line_terms as (
-    select line_terms.*
-    from {{ ref('int_retention__line_terms') }} as line_terms
-    inner join {{ ref('stg_bundle__as_of') }} as as_of
-        on line_terms.known_on = as_of.as_of_date
+lines as (
+    select * from {{ ref('int_retention__lines') }}
 ),
 
 -- one row a pair of lines and the time for which both hold
@@ -23,11 +20,11 @@ overlapping as (
         least(earlier.held_to, later.held_to) as overlaps_to,
         earlier.arr
     from early_renewals
-    inner join line_terms as earlier
+    inner join lines as earlier
         on
             early_renewals.known_on = earlier.known_on
             and early_renewals.line_id = earlier.line_id
-    inner join line_terms as later
+    inner join lines as later
         on
             early_renewals.known_on = later.known_on
             and early_renewals.renewed_by_line_id = later.line_id

@@ -7,12 +7,8 @@ account_arr_months as (
     select * from {{ ref('account_arr_months') }}
 ),
 
-line_terms as (
-    select * from {{ ref('int_retention__line_terms') }}
-),
-
-as_of as (
-    select as_of_date from {{ ref('stg_bundle__as_of') }}
+lines as (
+    select * from {{ ref('int_retention__lines') }}
 ),
 
 -- one row a line that changed in a month, beside the net change of its account
@@ -113,22 +109,18 @@ final as (
         parts.kind,
         cast(parts.part_delta as numeric(38, 4)) as arr_delta,
         case
-            when parts.line_delta > 0 and line_terms.replaces_line_id is not null
+            when parts.line_delta > 0 and lines.replaces_line_id is not null
                 then 'replaces a line'
-            when parts.line_delta > 0 and line_terms.is_early_renewal then 'early renewal'
+            when parts.line_delta > 0 and lines.is_early_renewal then 'early renewal'
             when parts.line_delta > 0 then 'started'
-            when line_terms.end_reason is not null then line_terms.end_reason
-            when line_terms.held_to = line_terms.linked_on then 'replaced'
-            when line_terms.held_to = line_terms.renewed_early_on then 'renewed early'
+            when lines.end_reason is not null then lines.end_reason
+            when lines.held_to = lines.linked_on then 'replaced'
+            when lines.held_to = lines.renewed_early_on then 'renewed early'
             else 'ended'
         end as reason,
         month_ends.is_month_final
     from parts
-    cross join as_of
-    inner join line_terms
-        on
-            as_of.as_of_date = line_terms.known_on
-            and parts.line_id = line_terms.line_id
+    inner join lines on parts.line_id = lines.line_id
     inner join {{ ref('int_core__month_ends') }} as month_ends
         on parts.month_end = month_ends.month_end
     where parts.part_delta <> 0

@@ -19,13 +19,11 @@ month_ends as (
 
 -- one row a line that was not renewed within grace, as is known now
 lapsed as (
-    select line_gaps.line_id
-    from {{ ref('int_retention__line_gaps') }} as line_gaps
-    inner join {{ ref('stg_bundle__as_of') }} as as_of
-        on line_gaps.known_on = as_of.as_of_date
-    where line_gaps.next_on > {{ add_days(
-        'line_gaps.gap_from', var('renewal_grace_days')
-    ) }}
+    select line_id
+    from {{ ref('int_retention__line_gaps') }}
+    where
+        known_to = {{ open_end() }}
+        and next_on > {{ add_days('gap_from', var('renewal_grace_days')) }}
 ),
 
 -- one row a line: when it first became known, and whether it is void today
@@ -40,54 +38,29 @@ lines as (
     group by line_id
 ),
 
--- one row a line and closed month with what was reported and what is known now
-sides as (
-    select
-        line_id,
-        month_end,
-        account_id as reported_account_id,
-        named_account_id as reported_named_account_id,
-        arr as reported_arr,
-        annual_amount as reported_amount,
-        currency as reported_currency,
-        is_open_gap as was_carried,
-        cast(null as {{ dbt.type_string() }}) as restated_account_id,
-        cast(null as {{ dbt.type_string() }}) as restated_named_account_id,
-        cast(null as numeric(18, 4)) as restated_arr,
-        cast(null as numeric(18, 4)) as restated_amount,
-        cast(null as {{ dbt.type_string() }}) as restated_currency
-    from reported_lines
-    union all
-    select
-        line_months.line_id,
-        line_months.month_end,
-        cast(null as {{ dbt.type_string() }}) as reported_account_id,
-        cast(null as {{ dbt.type_string() }}) as reported_named_account_id,
-        cast(null as numeric(18, 4)) as reported_arr,
-        cast(null as numeric(18, 4)) as reported_amount,
-        cast(null as {{ dbt.type_string() }}) as reported_currency,
-        false as was_carried,
-        line_months.account_id as restated_account_id,
-        line_months.named_account_id as restated_named_account_id,
-        line_months.arr as restated_arr,
-        line_months.annual_amount as restated_amount,
-        line_months.currency as restated_currency
+-- one row a line and closed month, as known now
+restated_lines as (
+    select line_months.*
     from line_months
     inner join month_ends on line_months.month_end = month_ends.month_end
 ),
 
+-- one row a line and closed month with what was reported and what is known now
 compared as (
     select
-        line_id,
-        month_end,
-        max(case when was_carried then 1 else 0 end) = 1 as was_carried,
-        {%- for column in ['account_id', 'named_account_id', 'arr', 'amount', 'currency'] %}
-        max(reported_{{ column }}) as reported_{{ column }},
-        max(restated_{{ column }}) as restated_{{ column }}
+        coalesce(reported_lines.line_id, restated_lines.line_id) as line_id,
+        coalesce(reported_lines.month_end, restated_lines.month_end) as month_end,
+        coalesce(reported_lines.is_open_gap, false) as was_carried,
+        {%- for column in ['account_id', 'named_account_id', 'arr', 'annual_amount', 'currency'] %}
+        reported_lines.{{ column }} as reported_{{ column }},
+        restated_lines.{{ column }} as restated_{{ column }}
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
-    from sides
-    group by line_id, month_end
+    from reported_lines
+    full outer join restated_lines
+        on
+            reported_lines.line_id = restated_lines.line_id
+            and reported_lines.month_end = restated_lines.month_end
 ),
 
 -- one row a line and month that differs, with the first cause that applies
@@ -103,9 +76,9 @@ caused as (
                 and lapsed.line_id is not null
                 then 'lapsed_renewal'
             when
-                compared.reported_amount is null
-                or compared.restated_amount is null
-                or compared.reported_amount <> compared.restated_amount
+                compared.reported_annual_amount is null
+                or compared.restated_annual_amount is null
+                or compared.reported_annual_amount <> compared.restated_annual_amount
                 or compared.reported_currency <> compared.restated_currency
                 or compared.reported_named_account_id <> compared.restated_named_account_id
                 then 'backdated_change'
