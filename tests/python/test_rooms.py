@@ -1,0 +1,87 @@
+"""The rooms of the house stand in a row, and a model reads what is left of it."""
+
+import json
+
+import builds
+import pytest
+
+from common_ground import rooms
+
+# why -> (model, model that it reads)
+EXCEPTIONS = {
+    "months are still bounded by the roll-up of the log": {
+        ("int_core__account_starts", "int_adoption__log_users"),
+        ("int_core__features", "int_adoption__log_names"),
+    },
+    "scores of accounts and segments still stand in other rooms": {
+        ("accounts", "account_segment_periods"),
+        ("accounts", "int_adoption__account_telemetry"),
+        ("int_core__account_customers", "int_retention__line_periods"),
+        ("int_segments__account_outcomes", "account_adoption_months"),
+        ("int_segments__account_outcomes", "account_retention_months"),
+        ("int_segments__account_outcomes", "int_coverage__efforts"),
+        ("int_segments__adoption_months", "account_adoption_months"),
+        ("int_segments__arr_months", "account_arr_months"),
+        ("int_segments__experience_months", "account_experience_months"),
+        ("int_segments__plan_periods", "account_product_arr_months"),
+        ("int_segments__retention_months", "account_retention_months"),
+        ("int_segments__retention_months", "renewals"),
+        ("segment_version_moves", "account_arr_months"),
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def manifest():
+    return json.loads(builds.read_project().with_name("manifest.json").read_text())
+
+
+def made_up(**reads):
+    """A manifest of models like staging__a, each with what it reads."""
+    return {
+        "nodes": {
+            f"model.house.{name}": {
+                "resource_type": "model",
+                "name": name,
+                "path": "/".join([*folders, f"{name}.sql"]),
+                "depends_on": {"nodes": [f"model.house.{read}" for read in read_names]},
+            }
+            for name, (folders, read_names) in reads.items()
+        }
+    }
+
+
+def test_every_model_lives_in_a_room(manifest):
+    strangers = {
+        name for name, node in rooms.models(manifest).items() if rooms.room(node) not in rooms.ROOMS
+    }
+    assert not strangers
+
+
+def test_no_arrow_runs_to_the_right(manifest):
+    against = rooms.against_the_direction(manifest)
+    excepted = set().union(*EXCEPTIONS.values())
+    assert against - excepted == set(), "these models read a room to their right"
+    assert excepted - against == set(), "these exceptions are no longer needed"
+
+
+def test_private_models_are_named_after_their_room(manifest):
+    strangers = {
+        name
+        for name, node in rooms.models(manifest).items()
+        if node["path"].startswith("intermediate/")
+        and not name.startswith(f"int_{rooms.room(node)}__")
+    }
+    assert not strangers
+
+
+def test_arrows_are_seen_whatever_the_layer():
+    house = made_up(
+        stg_lines=(["staging", "crm"], []),
+        int_core__days=(["intermediate", "core"], ["stg_lines", "arr_months"]),
+        arr_months=(["marts", "retention"], ["int_core__days", "int_retention__lines"]),
+        int_retention__lines=(["intermediate", "retention"], ["stg_lines"]),
+        int_coverage__books=(["intermediate", "coverage"], ["arr_months"]),
+        company=(["metrics"], ["arr_months", "int_coverage__books"]),
+    )
+    assert rooms.against_the_direction(house) == {("int_core__days", "arr_months")}
