@@ -3,7 +3,7 @@
 -- number of accounts. Retention stands where the account was at the opening, so do depth
 -- and cost. A candidate is a row of seed segmentations.
 with account_outcomes as (
-    select * from {{ ref('int_segments__account_outcomes') }}
+    select * from {{ ref('int_scorecards__account_outcomes') }}
 ),
 
 segmentation_periods as (

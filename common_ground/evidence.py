@@ -73,8 +73,8 @@ SERVICES = """
 select
     entries.entry_id as entry, entries.worked_on as worked, entries.employee_id as employee,
     entries.hours, {sides}
-from intermediate.int_segments__services_entries as entries
-left join intermediate.int_segments__entry_hours as shares
+from intermediate.int_coverage__services_entries as entries
+left join intermediate.int_coverage__entry_hours as shares
     on entries.entry_id = shares.entry_id
 where entries.account_id is not distinct from $account
 and entries.worked_on between $first and $last
@@ -89,7 +89,7 @@ order by worked, work
 """
 ACTS = """
 select act_id as act, acted_on as "day", {sides}
-from intermediate.int_segments__growth_acts
+from intermediate.int_coverage__growth_acts
 where account_id = $account and acted_on between $first and $last and {condition}
 order by "day", act
 """

@@ -1,5 +1,5 @@
 with services_entries as (
-    select * from {{ ref('int_segments__services_entries') }}
+    select * from {{ ref('int_coverage__services_entries') }}
 ),
 
 known as (
@@ -7,11 +7,11 @@ known as (
 ),
 
 entry_hours as (
-    select * from {{ ref('int_segments__entry_hours') }}
+    select * from {{ ref('int_coverage__entry_hours') }}
 ),
 
 growth_acts as (
-    select * from {{ ref('int_segments__growth_acts') }}
+    select * from {{ ref('int_coverage__growth_acts') }}
 ),
 
 segment_periods as (

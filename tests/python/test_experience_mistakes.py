@@ -31,7 +31,7 @@ MISTAKES = {
         "and scored.score <= bands.highest_score + 1",
     ),
     "what is unknown counts against the account (mistake 12)": (
-        "int_coverage__attention",
+        "int_scorecards__attention",
         "when measures.value is null then null",
         "when measures.value is null then 1",
     ),

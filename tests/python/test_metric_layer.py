@@ -99,7 +99,7 @@ ALSO_IN_SQL = {
     "data_coverage": "promised column telemetry_arr_share",
     "customer_360": "promised, one account",
     "account_coverage_months": "promised shares of a book, minute_share and arr_share",
-    "int_segments__account_outcomes": "one account, to compare candidate segmentations",
+    "int_scorecards__account_outcomes": "one account, to compare candidate segmentations",
 }
 ATTRIBUTES = ("segment_id", "industry", "country", "csm_id", "coverage", "family_id")
 NOT_ADDITIVE = {"csms"}  # one CSM may hold accounts of two segments

@@ -92,7 +92,7 @@ UNKNOWN = {
     "marts.job_titles": ["contacts"],
     "metrics.account_work_months": [*WORK, *GROWTH],
     "metrics.account_gap_months": ["cost", "coded_minutes", "uncoded_minutes"],
-    "intermediate.int_segments__account_outcomes": ["cost_to_serve"],
+    "intermediate.int_scorecards__account_outcomes": ["cost_to_serve"],
 }
 # table -> columns of the tables that are there and hold no row: 0 in every row
 ZERO = {

@@ -97,7 +97,7 @@ UNUSED_WORDS = {
 }  # fmt: skip
 
 # Words that a seed may hold: what can be asked for stands in another column, asked for or not.
-OFFERED = {("segmentations", "attribute"): ("int_segments__attribute_periods", "attribute")}
+OFFERED = {("segmentations", "attribute"): ("int_scorecards__attribute_periods", "attribute")}
 
 # Columns that are always null, or of one value, and the unit test that gives them another.
 CONSTANT = {

@@ -13,21 +13,6 @@ EXCEPTIONS = {
         ("int_core__account_starts", "int_adoption__log_users"),
         ("int_core__features", "int_adoption__log_names"),
     },
-    "scores of accounts and segments still stand in other rooms": {
-        ("accounts", "account_segment_periods"),
-        ("accounts", "int_adoption__account_telemetry"),
-        ("int_core__account_customers", "int_retention__line_periods"),
-        ("int_segments__account_outcomes", "account_adoption_months"),
-        ("int_segments__account_outcomes", "account_retention_months"),
-        ("int_segments__account_outcomes", "int_coverage__efforts"),
-        ("int_segments__adoption_months", "account_adoption_months"),
-        ("int_segments__arr_months", "account_arr_months"),
-        ("int_segments__experience_months", "account_experience_months"),
-        ("int_segments__plan_periods", "account_product_arr_months"),
-        ("int_segments__retention_months", "account_retention_months"),
-        ("int_segments__retention_months", "renewals"),
-        ("segment_version_moves", "account_arr_months"),
-    },
 }
 
 

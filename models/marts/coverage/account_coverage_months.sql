@@ -15,7 +15,7 @@ accounts as (
 ),
 
 customers as (
-    select * from {{ ref('int_core__account_customers') }}
+    select * from {{ ref('int_retention__account_customers') }}
 ),
 
 csm_periods as (

@@ -4,7 +4,7 @@ with touches as (
 ),
 
 customers as (
-    select * from {{ ref('int_core__account_customers') }}
+    select * from {{ ref('int_retention__account_customers') }}
 ),
 
 all_tenure_bands as (
