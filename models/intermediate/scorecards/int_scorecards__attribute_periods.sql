@@ -24,7 +24,7 @@ persona_bands as (
 ),
 
 level_bands as (
-    {{ reporting_level_bands(var('reporting_levels'), var('reporting_span')) | indent(4) }}
+    select * from {{ ref('int_segments__level_bands') }}
 ),
 
 -- one row an account and period in a band of a version that is in force
