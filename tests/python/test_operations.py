@@ -297,6 +297,48 @@ def test_timeline(engine, drawn):
         assert all(row[2] >= day(floor) for row in rows)
 
 
+@given(
+    drawn=st.dictionaries(
+        st.tuples(keys, st.sampled_from(["team", "title", "pay"]), offsets),
+        st.sampled_from(["m", "v", None]),
+        max_size=12,
+    )
+)
+def test_side_by_side(engine, drawn):
+    timelines = [
+        (key, field, value, day(start), dated(later[0] if later else None))
+        for (key, field, start), value in drawn.items()
+        for later in [sorted(d for k, f, d in drawn if (k, f) == (key, field) and d > start)]
+    ]
+    found = ask(
+        engine,
+        f"side_by_side('given', {KEY}, ['team', 'title'])",
+        given=(
+            {"key_id": "text", "field": "text", "value": "text", "valid_from": "date",
+             "valid_to": "date"},
+            timelines,
+        ),
+    )  # fmt: skip
+
+    def held(key, field, on_day):
+        starts = [d for k, f, d in drawn if (k, f) == (key, field) and d <= on_day]
+        return drawn[key, field, max(starts)] if starts else None
+
+    for key in "ab":
+        days = {d for k, field, d in drawn if k == key and field != "pay"}
+        rows = [row for row in found if row[0] == key]
+        assert {row[3] for row in rows} == {day(d) for d in days}
+        for on_day in ALL_DAYS:
+            there = [
+                row[1:3]
+                for row in rows
+                if row[3] <= day(on_day) and (row[4] is None or day(on_day) < row[4])
+            ]
+            known = any(d <= on_day for d in days)
+            expected = (held(key, "team", on_day), held(key, "title", on_day))
+            assert there == ([expected] if known else [])
+
+
 def test_periods_of_timestamps(engine):
     """merge_periods and overlap also take periods between moments, as of a ticket's day."""
 

@@ -2,14 +2,8 @@ with services_entries as (
     select * from {{ ref('int_coverage__services_entries') }}
 ),
 
-weekly_hours as (
-    select
-        employee_id,
-        {{ read_value('value', 'numeric(18,4)') }} as hours_per_week,
-        valid_from,
-        valid_to
-    from {{ ref('int_core__employee_timelines') }}
-    where field = 'available_hours_per_week'
+employee_periods as (
+    select * from {{ ref('int_core__employee_periods') }}
 ),
 
 -- one row an employee and month in which it logged services time
@@ -26,11 +20,11 @@ logged_months as (
     having sum(hours) > 0
 ),
 
--- one row an employee, month and part of it with the same weekly hours
+-- one row an employee, month and part of it in which nothing about the employee changes
 parts as (
     {{ overlap(
-        'logged_months', 'weekly_hours', ['employee_id'],
-        ['month_end', 'logged_hours'], ['hours_per_week']
+        'logged_months', 'employee_periods', ['employee_id'],
+        ['month_end', 'logged_hours'], ['available_hours_per_week']
     ) | indent(4) }}
 ),
 
@@ -40,7 +34,7 @@ final as (
         month_end,
         logged_hours,
         cast(sum(
-            hours_per_week * {{ days_between('valid_from', 'valid_to') }}
+            available_hours_per_week * {{ days_between('valid_from', 'valid_to') }}
         ) / 7 as numeric(18, 4)) as available_hours
     from parts
     group by employee_id, month_end, logged_hours

@@ -2,15 +2,8 @@ with efforts as (
     select * from {{ ref('int_coverage__efforts_unioned') }}
 ),
 
-timelines as (
-    select
-        employee_id,
-        field,
-        value,
-        valid_from,
-        coalesce(valid_to, {{ open_end() }}) as valid_to
-    from {{ ref('int_core__employee_timelines') }}
-    where field in ('team', 'job_title', 'hourly_cost')
+employee_periods as (
+    select * from {{ ref('int_core__employee_periods') }}
 ),
 
 titles as (
@@ -29,28 +22,15 @@ classes as (
 staffed as (
     select
         efforts.*,
-        lower(teams.value) as team_then,
-        job_titles.value as job_title,
-        {{ read_value('hourly_costs.value', 'numeric(18,4)') }} as hourly_cost
+        employee_periods.team as team_then,
+        employee_periods.job_title,
+        employee_periods.hourly_cost
     from efforts
-    left join timelines as teams
+    left join employee_periods
         on
-            efforts.employee_id = teams.employee_id
-            and teams.field = 'team'
-            and efforts.occurred_on >= teams.valid_from
-            and efforts.occurred_on < teams.valid_to
-    left join timelines as job_titles
-        on
-            efforts.employee_id = job_titles.employee_id
-            and job_titles.field = 'job_title'
-            and efforts.occurred_on >= job_titles.valid_from
-            and efforts.occurred_on < job_titles.valid_to
-    left join timelines as hourly_costs
-        on
-            efforts.employee_id = hourly_costs.employee_id
-            and hourly_costs.field = 'hourly_cost'
-            and efforts.occurred_on >= hourly_costs.valid_from
-            and efforts.occurred_on < hourly_costs.valid_to
+            efforts.employee_id = employee_periods.employee_id
+            and efforts.occurred_on >= employee_periods.valid_from
+            and efforts.occurred_on < coalesce(employee_periods.valid_to, {{ open_end() }})
 ),
 
 -- an agent who matches no employee is support; a ticket without reply has nobody
@@ -81,7 +61,7 @@ final as (
             when placed.is_outside_agent then 'Support Agent'
             else coalesce(titles.canonical_title, placed.job_title)
         end as role,
-        coalesce(placed.is_outside_agent or lower(placed.team_then) = 'support', false)
+        coalesce(placed.is_outside_agent or placed.team_then = 'support', false)
             as is_support,
         placed.minutes,
         cast(

@@ -14,9 +14,8 @@ csm_models as (
     select * from {{ ref('int_coverage__csm_models') }}
 ),
 
-timelines as (
-    select * from {{ ref('int_core__employee_timelines') }}
-    where field = 'available_hours_per_week'
+employee_periods as (
+    select * from {{ ref('int_core__employee_periods') }}
 ),
 
 -- one row a CSM, month and account that the CSM held at one of its ends
@@ -117,7 +116,7 @@ final as (
         {{ zero_if_known('known.has_services_time', 'loads.services_minutes', 'numeric(38, 4)') }}
             as services_minutes,
         cast(
-            {{ read_value('timelines.value', 'numeric(18,4)') }} * 60
+            employee_periods.available_hours_per_week * 60
             * extract(day from books.month_end) / 7 as numeric(38, 4)
         ) as available_minutes,
         csm_models.csm_model
@@ -128,11 +127,11 @@ final as (
         on books.csm_id = csm_models.csm_id and books.month_end = csm_models.month_end
     left join loads
         on books.csm_id = loads.employee_id and books.month_end = loads.month_end
-    left join timelines
+    left join employee_periods
         on
-            books.csm_id = timelines.employee_id
-            and books.month_end >= timelines.valid_from
-            and books.month_end < coalesce(timelines.valid_to, {{ open_end() }})
+            books.csm_id = employee_periods.employee_id
+            and books.month_end >= employee_periods.valid_from
+            and books.month_end < coalesce(employee_periods.valid_to, {{ open_end() }})
 )
 
 select * from final
