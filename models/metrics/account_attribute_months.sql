@@ -1,74 +1,11 @@
-with accounts as (
-    select * from {{ ref('int_core__accounts_resolved') }}
+with account_month_attributes as (
+    select * from {{ ref('int_segments__account_month_attributes') }}
 ),
 
-attribute_periods as (
-    select * from {{ ref('int_core__account_attribute_periods') }}
-),
-
-segment_periods as (
-    select * from {{ ref('account_segment_periods') }}
-),
-
-calendar_days as (
-    select * from {{ ref('calendar_days') }}
-),
-
-windows as (
-    select * from {{ ref('retention_windows') }}
-),
-
-as_of as (
-    select as_of_date from {{ ref('stg_bundle__as_of') }}
-),
-
--- one row a month of the calendar and a month on which a retention window opens
 months as (
     select month_end
-    from calendar_days
-    union
-    select {{ month_end(add_months('calendar_days.month_end', '-windows.window_months')) }}
-    from calendar_days
-    cross join windows
-    union
-    select {{ month_end(add_months('month_end', -1)) }}
-    from calendar_days
-),
-
--- one row an account and month; the running month is seen as of the as-of date
-days as (
-    select
-        accounts.account_id,
-        accounts.family_id,
-        months.month_end,
-        least(months.month_end, as_of.as_of_date) as looked_at_on
-    from accounts
-    cross join months
-    cross join as_of
-),
-
--- one row an account and month with what held on that day
-known_accounts as (
-    select
-        days.account_id,
-        days.month_end,
-        segment_periods.segment_id,
-        attribute_periods.industry,
-        attribute_periods.country,
-        attribute_periods.csm_id,
-        attribute_periods.coverage,
-        days.family_id
-    from days
-    left join attribute_periods
-        on
-            days.account_id = attribute_periods.account_id
-            and days.looked_at_on >= attribute_periods.valid_from
-            and days.looked_at_on < coalesce(attribute_periods.valid_to, {{ open_end() }})
-    left join segment_periods
-        on
-            days.account_id = segment_periods.account_id
-            and days.looked_at_on >= segment_periods.valid_from
-            and days.looked_at_on < coalesce(segment_periods.valid_to, {{ open_end() }})
+    from account_month_attributes
+    group by month_end
 ),
 
 -- work for no account is unassigned, so that segments add up to the company
@@ -82,7 +19,7 @@ final as (
         csm_id,
         coverage,
         family_id
-    from known_accounts
+    from account_month_attributes
     union all
     select
         '' as account_id,

@@ -18,17 +18,12 @@ customers as (
     select * from {{ ref('int_retention__account_customers') }}
 ),
 
-csm_periods as (
-    select * from {{ ref('int_coverage__csm_periods') }}
+attributes as (
+    select * from {{ ref('int_segments__account_month_attributes') }}
 ),
 
 csm_models as (
     select * from {{ ref('int_coverage__csm_models') }}
-),
-
-coverage_periods as (
-    select * from {{ ref('int_core__account_timelines') }}
-    where field = 'coverage'
 ),
 
 arr_months as (
@@ -43,13 +38,13 @@ tenure_bands as (
     {{ seed_versions('all_tenure_bands') }}
 ),
 
--- one row an account and month, with its owner and its age as a customer then
+-- one row an account and month, with its CSM (none if merged away) and its age
+-- as a customer then
 owned as (
     select
         touch_months.*,
-        csm_periods.csm_id,
-        case when not accounts.is_merged then coverage_periods.value end
-            as coverage,
+        case when not accounts.is_merged then attributes.csm_id end as csm_id,
+        case when not accounts.is_merged then attributes.coverage end as coverage,
         case
             when customers.customer_since <= touch_months.month_end
                 then {{ days_between('customers.customer_since', 'touch_months.month_end') }}
@@ -57,17 +52,11 @@ owned as (
         coalesce(arr_months.closing_arr, 0) as closing_arr
     from touch_months
     inner join accounts on touch_months.account_id = accounts.account_id
+    inner join attributes
+        on
+            touch_months.account_id = attributes.account_id
+            and touch_months.month_end = attributes.month_end
     left join customers on touch_months.account_id = customers.account_id
-    left join csm_periods
-        on
-            touch_months.account_id = csm_periods.account_id
-            and touch_months.month_end >= csm_periods.valid_from
-            and touch_months.month_end < coalesce(csm_periods.valid_to, {{ open_end() }})
-    left join coverage_periods
-        on
-            touch_months.account_id = coverage_periods.account_id
-            and touch_months.month_end >= coverage_periods.valid_from
-            and touch_months.month_end < coalesce(coverage_periods.valid_to, {{ open_end() }})
     left join arr_months
         on
             touch_months.account_id = arr_months.account_id

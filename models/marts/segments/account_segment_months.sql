@@ -6,8 +6,8 @@ month_ends as (
     select * from {{ ref('int_core__month_ends') }}
 ),
 
-segment_periods as (
-    select * from {{ ref('int_segments__account_segment_periods') }}
+attributes as (
+    select * from {{ ref('int_segments__account_month_attributes') }}
 ),
 
 segment_periods_known as (
@@ -41,16 +41,14 @@ final as (
         dated_months.fiscal_quarter,
         dated_months.fiscal_year
     from dated_months
-    inner join segment_periods as opening
+    inner join attributes as opening
         on
             dated_months.account_id = opening.account_id
-            and dated_months.opened_on >= opening.valid_from
-            and dated_months.opened_on < coalesce(opening.valid_to, {{ open_end() }})
-    inner join segment_periods as closing
+            and dated_months.opened_on = opening.month_end
+    inner join attributes as closing
         on
             dated_months.account_id = closing.account_id
-            and dated_months.month_end >= closing.valid_from
-            and dated_months.month_end < coalesce(closing.valid_to, {{ open_end() }})
+            and dated_months.month_end = closing.month_end
     inner join segment_periods_known as reported
         on
             dated_months.account_id = reported.account_id
