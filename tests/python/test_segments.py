@@ -25,13 +25,16 @@ CLOSE_DAYS = 5
 CHAIN = [
     "int_core__account_changes_known",
     "int_core__account_timelines",
+    "int_core__account_attribute_periods",
     "int_segments__employee_counts",
     "int_segments__employee_counts_known",
     "int_segments__bands",
+    "int_segments__level_bands",
     "int_segments__compared_bands",
     "int_segments__segments_by_version",
     "int_segments__account_segment_periods",
     "int_segments__segment_periods_known",
+    "int_segments__account_month_attributes",
     "account_segment_periods",
     "account_segment_months",
 ]
@@ -72,11 +75,11 @@ def add_months(date: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month + 1, min(date.day, last))
 
 
-def month_ends() -> list[datetime.date]:
-    """Every month-end of the span, and the ones around it."""
+def month_ends(as_of: datetime.date) -> list[datetime.date]:
+    """Every month-end of the span, and the ones around it, up to the as-of date."""
     ends = []
     on_day = FIRST_DAY - datetime.timedelta(days=40)
-    while on_day < day(SPAN + 60):
+    while on_day <= as_of:
         if (on_day + datetime.timedelta(days=1)).day == 1:
             ends.append(on_day)
         on_day += datetime.timedelta(days=1)
@@ -205,9 +208,15 @@ def tables_of(drawn, versions, as_of):
                 for segment_id, smallest, largest in bands
             ],
         ),
+        "int_core__accounts_resolved": (
+            {"account_id": text, "family_id": text},
+            [(account[0], account[0]) for account in accounts],
+        ),
+        "retention_windows": ({"window_months": "integer"}, [(12,)]),
+        "calendar_days": ({"month_end": "date"}, [(end,) for end in month_ends(as_of)]),
         "int_core__account_months": (
             {"account_id": text, "month_end": "date"},
-            [(account[0], month_end) for account in accounts for month_end in month_ends()],
+            [(account[0], month_end) for account in accounts for month_end in month_ends(as_of)],
         ),
         "int_core__month_ends": (
             {
@@ -217,7 +226,7 @@ def tables_of(drawn, versions, as_of):
             [
                 (end, end + datetime.timedelta(days=CLOSE_DAYS),
                  end + datetime.timedelta(days=CLOSE_DAYS) <= as_of, None, None)
-                for end in month_ends()
+                for end in month_ends(as_of)
             ],
         ),
     }  # fmt: skip
@@ -276,7 +285,7 @@ def check(engine, drawn, second_from, hold_months, as_of_offset, mutate=lambda t
         for on_day, segment_id in restated.items():
             assert [p[2] for p in periods if p[0] <= on_day < p[1]] == [segment_id], on_day
         months = {row[4]: row for row in rows if row[:2] == ("month", account_id)}
-        for month_end in month_ends():
+        for month_end in month_ends(as_of):
             close_on = month_end + datetime.timedelta(days=CLOSE_DAYS)
             reported = None
             if close_on <= as_of:
