@@ -1,7 +1,7 @@
 {% macro given_times() %}
     {#- The times given in the bundle by which its as-of date is found, as recorded_at, with
         their preference: those of the columns with dates_bundle in their YAML. A time that a
-        default would fill in is not given. Of the usage log see stg_bundle__event_receipts. -#}
+        default would fill in is not given. Of the usage log see stg_bundle__log_file_days. -#}
     {%- if execute -%}
     {%- for domain, tables in input_tables().items() -%}
     {%- for table in tables if table != 'usage_events' -%}

@@ -1,6 +1,3 @@
-{%- set receipts = ref('stg_bundle__event_receipts') -%}
-{#- typed_rows reads it, where dbt does not look for references -#}
-{%- set salt = ref('stg_bundle__user_id_salt') -%}
 {%- set as_of_date -%}
 {% if var('as_of_date') %}cast({{ text_literal(var('as_of_date')) }} as date){% endif %}
 {%- endset -%}
@@ -11,16 +8,7 @@ with recorded_times as (
     {{ given_times() }}
     -- of an event the time at which it was received, else at which it happened
     select last_received_at as recorded_at, 1 as preference
-    from {{ receipts }}
-    {%- if as_of_date %}
-    -- of a file with later rows the latest one of the time asked for
-    union all
-    select received_at as recorded_at, 1 as preference
-    from ({{ typed_rows('usage', 'usage_events') }}) as usage_events
-    where
-        loaded_from is null
-        or {{ in_files(receipts, local_date('last_received_at') ~ ' > ' ~ as_of_date) }}
-    {%- endif %}
+    from {{ ref('stg_bundle__log_file_days') }}
 ),
 
 -- one row a preference: a lower one counts only where no higher one is dated

@@ -55,7 +55,8 @@ class Log:
         return {
             path.rsplit("/", 1)[-1].removesuffix(".parquet"): is_settled
             for path, is_settled in self.query(
-                "select loaded_from, is_settled from staging.stg_bundle__event_receipts"
+                "select loaded_from, bool_and(is_settled) from staging.stg_bundle__log_file_days "
+                "group by loaded_from"
             )
         }
 
@@ -81,7 +82,7 @@ def test_the_latest_time_is_found_however_the_files_change(log):
     # a file that has not changed is not read again: what it told last time counts; one that has
     # changed is, and one that is gone tells nothing
     log.query(
-        "update staging.stg_bundle__event_receipts set last_received_at = timestamp '2024-02-09' "
+        "update staging.stg_bundle__log_file_days set last_received_at = timestamp '2024-02-09' "
         "where is_settled"
     )
     log.write("new", JANUARY)
@@ -93,5 +94,5 @@ def test_the_latest_time_is_found_however_the_files_change(log):
     log.write("latest", MARCH)
     (log.files / "new.parquet").unlink()
     assert log.as_of() == (MARCH.date(), MARCH, MARCH)
-    told = log.query("select last_received_at from staging.stg_bundle__event_receipts order by 1")
+    told = log.query("select last_received_at from staging.stg_bundle__log_file_days order by 1")
     assert told == [(JANUARY,), (MARCH,)]

@@ -73,7 +73,7 @@ REACHED_ELSEWHERE = {
 # do not read is worked out there.
 READ_AGAIN = {
     "stg_bundle__as_of",
-    "stg_bundle__event_receipts",
+    "stg_bundle__log_file_days",
     "int_adoption__events_dated",
     "int_quality__row_classes",
     "rejected_rows",

@@ -4,7 +4,7 @@
 
 -- depends_on: {{ ref('int_adoption__begun') }}
 with files as (
-    select * from {{ ref('stg_bundle__event_files') }}
+    select * from {{ ref('stg_bundle__log_files') }}
 ),
 
 as_of as (  -- noqa: ST03

@@ -1,16 +1,3 @@
-{% macro log_files() -%}
-    {#- The files of the usage log as they are now: a query of loaded_from and stamp. No rows
-        where a loader has landed them already; then the whole log is compared. -#}
-    select
-        loaded_from,
-        stamp
-    from ({{ landed_files() }}) as landed_files
-    where
-        source_name = 'canonical'
-        and table_name = 'usage_events'
-{%- endmacro %}
-
-
 {% macro in_files(relation, condition='1 = 1', reads=none) -%}
     {#- Condition on loaded_from: a file that stands in the relation. Written out, because
         DuckDB opens only files that it can rule in while it plans. None where the relation,
