@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from common_ground import audit, bundle, dbt, metrics, project, publish, report
+from common_ground import audit, bundle, dbt, project, publish, report
 from common_ground.bundle.table_file import printable
 from common_ground.errors import BuildError, Problem
 
@@ -21,8 +21,8 @@ class Workplace:
     """Where a build works: its database, dbt's artefacts and dbt's log.
 
     The default bundle and target share warehouse/dev.duckdb with plain `dbt build`; any
-    other pair has a folder of its own. The file is always called dev.duckdb, because the
-    metric layer writes that name into its SQL.
+    other pair has a folder of its own. The file is always called dev.duckdb, because its views
+    name it, and the metric layer.
     """
 
     folder: Path
@@ -98,8 +98,6 @@ def build(
                 select,
                 say,
             )
-        say("Filling the tables of the metric layer")
-        metrics.export(place.database, place.target)
         variables = {**project.default_variables(), **checked.variables}
         tables = publish.public_tables(run.manifest, variables)
         say(f"Auditing {len(tables)} tables")

@@ -119,13 +119,7 @@ def _add_metrics(commands) -> None:
     query.add_argument("--until", help="last month, YYYY-MM (default: the last complete one)")
     query.add_argument("--csv", metavar="FILE", help="write CSV to a file, or - for the screen")
     query.set_defaults(run=_metrics_query)
-    export = actions.add_parser("export", help="fill the tables of the layer after `dbt build`")
-    export.add_argument("--database", type=Path, default=project.WAREHOUSE / "dev.duckdb")
-    export.add_argument(
-        "--sql", choices=["duckdb", "postgres"], help="print the SQL instead of running it"
-    )
-    export.set_defaults(run=_metrics_export)
-    tables = actions.add_parser("tables", help="write the YAML that follows from the definitions")
+    tables = actions.add_parser("tables", help="write the models that follow from the definitions")
     tables.set_defaults(run=_metrics_tables)
     tree = actions.add_parser("tree", parents=[published], help="the tree as a mermaid picture")
     tree.set_defaults(run=_metrics_tree)
@@ -223,27 +217,10 @@ def _metrics_query(options) -> None:
     metric_commands.query(metric_commands.Numbers(options.database), options)
 
 
-def _metrics_export(options) -> None:
-    from common_ground import metric_commands, metrics
-
-    target = metric_commands.parsed_project()
-    if options.sql:
-        catalogs = {
-            "duckdb": options.database.name.split(".")[0],
-            "postgres": os.environ.get("COMMON_GROUND_PGDATABASE", "common_ground"),
-        }
-        layer = metrics.MetricLayer(target, options.sql, catalogs[options.sql])
-        print(";\n".join(metrics.fill_statements(layer)) + ";")
-        return
-    rows = metrics.export(options.database.absolute(), target)
-    for table, count in rows.items():
-        print(f"metrics.{table}: {count:,} rows")
-
-
 def _metrics_tables(options) -> None:
     from common_ground import metric_commands, metric_tables, metrics
 
-    layer = metrics.MetricLayer(metric_commands.parsed_project())
+    layer = metrics.MetricLayer(metric_commands.parsed_project(), "postgres")
     for path in metric_tables.write(layer):
         print(f"wrote {path.relative_to(project.ROOT)}")
 

@@ -1,4 +1,4 @@
-"""The metric layer in process: its SQL, and the tables that its saved queries fill.
+"""The metric layer in process: its definitions and its SQL.
 
 No number is computed here. MetricFlow writes the SQL from the definitions in the YAML of
 the marts (`semantic_manifest.json`, which every dbt command writes); the database runs it.
@@ -11,19 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 
-import duckdb
-
 from common_ground.errors import BuildError, CommonGroundError, Problem
 from common_ground.words import quoted
-
-# The tables filled by saved queries: the columns beside the months that name a row, and how
-# MetricFlow calls them in the table's saved queries.
-TABLES = {
-    "company_monthly": {},
-    "segment_monthly": {"segment_id": ("opening__segment_id", "closing__segment_id")},
-    "account_monthly": {"account_id": ("account",)},
-}
-MONTH = "metric_time__month"
 
 
 @dataclass(frozen=True)
@@ -78,9 +67,8 @@ class MetricLayer:
                 [Problem(str(target), str(error), "Run `dbt parse`, or `make build`.")],
             ) from error
         if catalog is not None:
-            _rename_catalog(self.semantics, catalog)
+            self._rename_catalog(catalog)
         self.dialect = dialect
-        self.catalog = catalog
         self._engine = None
 
     @cached_property
@@ -102,17 +90,6 @@ class MetricLayer:
                 return metric
         return None
 
-    def saved_queries(self, table: str) -> list[dict]:
-        """Return the saved queries that fill a table (`config.meta.table`)."""
-        return sorted(
-            (
-                query
-                for query in self.manifest["saved_queries"].values()
-                if query["config"]["meta"].get("table") == table
-            ),
-            key=lambda query: query["name"],
-        )
-
     def sql(self, metrics, by=(), where=(), order=(), limit: int | None = None) -> str:
         """Return MetricFlow's SQL for metrics by dimensions, all given by their names."""
         return self._explain(
@@ -122,10 +99,6 @@ class MetricLayer:
             order_by_names=list(order) or None,
             limit=limit,
         )
-
-    def saved_query_sql(self, name: str) -> str:
-        """Return MetricFlow's SQL for a saved query."""
-        return self._explain(saved_query_name=name)
 
     def dimensions(self, metrics) -> set[str]:
         """Return the names by which all of these metrics can be grouped."""
@@ -145,9 +118,25 @@ class MetricLayer:
             ) from error
         return made.sql_statement.sql
 
-    def relation(self, name: str) -> str:
-        """Return a schema.table so that it means one thing, whatever the file is called."""
-        return f"{quoted(self.catalog)}.{name}" if self.catalog else name
+    @property
+    def relations(self) -> dict[str, str]:
+        """Return how the SQL names the models that it reads -> the names of these."""
+        return {
+            item["node_relation"]["relation_name"]: item["node_relation"]["alias"]
+            for item in self._over_models()
+        }
+
+    def _rename_catalog(self, catalog: str) -> None:
+        """Let the relations of all models stand in the database that is open as `catalog`."""
+        for item in self._over_models():
+            relation = item["node_relation"]
+            relation["database"] = catalog
+            names = (catalog, relation["schema_name"], relation["alias"])
+            relation["relation_name"] = ".".join(quoted(name) for name in names)
+
+    def _over_models(self) -> list[dict]:
+        spines = self.semantics["project_configuration"].get("time_spines") or []
+        return [*self.semantics["semantic_models"], *spines]
 
     @property
     def engine(self):
@@ -177,110 +166,6 @@ class MetricLayer:
             client = SimpleNamespace(sql_engine_type=kind, sql_plan_renderer=renderer())
             self._engine = MetricFlowEngine(lookup, client)
         return self._engine
-
-
-def fill_statements(layer: MetricLayer) -> list[str]:
-    """Return the SQL statements that fill the tables of the layer, on either engine."""
-    statements = []
-    for table, keys in TABLES.items():
-        queries = layer.saved_queries(table)
-        statements.append(f"delete from {layer.relation('metrics.' + table)}")
-        if queries:
-            statements.append(_fill(layer, table, keys, queries))
-    return statements
-
-
-def export(database: Path, target: Path) -> dict[str, int]:
-    """Fill the tables of the metric layer in a DuckDB database that dbt has built.
-
-    Returns table -> rows. Raises BuildError if the database or its metrics do not answer.
-    """
-    if not database.is_file():
-        raise BuildError(
-            "The metric layer has no database to fill.",
-            [Problem(str(database), "There is no such file.", "Run `dbt build` first.")],
-        )
-    try:
-        with duckdb.connect(str(database)) as connection:
-            (catalog,) = connection.execute("select current_database()").fetchone()
-            layer = MetricLayer(target, catalog=catalog)
-            connection.execute("set TimeZone = 'UTC'")
-            connection.execute("begin")
-            for statement in fill_statements(layer):
-                connection.execute(statement)
-            connection.execute("commit")
-            return {table: _count(connection, layer, table) for table in TABLES}
-    except duckdb.Error as error:
-        raise BuildError(
-            "The metric layer could not fill its tables. Nothing was published.",
-            [
-                Problem(
-                    str(database),
-                    str(error)[:500],
-                    "Run `dbt build` on it first; `mf validate-configs` checks the definitions.",
-                )
-            ],
-        ) from error
-
-
-def _count(connection, layer: MetricLayer, table: str) -> int:
-    relation = layer.relation(f"metrics.{table}")
-    return connection.execute(f"select count(*) from {relation}").fetchone()[0]
-
-
-def _fill(layer: MetricLayer, table: str, keys: dict, queries: list[dict]) -> str:
-    """Return the insert of a table from its saved queries, complete months only."""
-    ctes, selects, joins = [], [], []
-    metrics: list[str] = []
-    for number, query in enumerate(queries):
-        name = f"query_{number}"
-        sql = layer.saved_query_sql(query["name"])
-        columns = {
-            column: next(item for item in names if _groups_by(query, item))
-            for column, names in keys.items()
-        }
-        ctes.append(f"{name} as (\n{sql}\n)")
-        selects.append(
-            f"select {MONTH} as month_start"
-            + "".join(f", {item} as {column}" for column, item in columns.items())
-            + f" from {name}"
-            + "".join(f" where {item} is not null" for item in columns.values())
-        )
-        joins.append(
-            f"left join {name} on row_keys.month_start = {name}.{MONTH}"
-            + "".join(f" and row_keys.{column} = {name}.{item}" for column, item in columns.items())
-        )
-        metrics += [(metric, name) for metric in query["query_params"]["metrics"]]
-    chosen = ", ".join(metric for metric, _ in metrics)
-    values = ", ".join(f"{name}.{metric}" for metric, name in metrics)
-    key_list = "".join(f", {column}" for column in keys)
-    row_keys = "".join(f", row_keys.{column}" for column in keys)
-    return f"""
-insert into {layer.relation("metrics." + table)}
-(month_end, fiscal_quarter, fiscal_year, is_month_final{key_list}, {chosen})
-with {", ".join(ctes)},
-row_keys as ({" union ".join(selects)}),
-months as (
-    select
-        date_trunc('month', month_end) as month_start,
-        month_end,
-        fiscal_quarter,
-        fiscal_year,
-        is_month_final
-    from {layer.relation("marts.calendar_days")}
-    where date_day = month_end
-)
-select
-    months.month_end, months.fiscal_quarter, months.fiscal_year, months.is_month_final{row_keys},
-    {values}
-from row_keys
-inner join months on row_keys.month_start = months.month_start
-{" ".join(joins)}
-"""
-
-
-def _groups_by(query: dict, item: str) -> bool:
-    return any(f"'{item}'" in group for group in query["query_params"]["group_by"])
 
 
 def _metric(node: dict) -> Metric:
@@ -319,13 +204,3 @@ def _conditions(part: dict) -> list[str]:
 
 def _plain(word: str) -> str:
     return "".join(character for character in word.lower() if character.isalnum())
-
-
-def _rename_catalog(semantics: dict, catalog: str) -> None:
-    """Let the relations of all models stand in the database that is open as `catalog`."""
-    spines = semantics["project_configuration"].get("time_spines") or []
-    for item in (*semantics["semantic_models"], *spines):
-        relation = item["node_relation"]
-        relation["database"] = catalog
-        names = (catalog, relation["schema_name"], relation["alias"])
-        relation["relation_name"] = ".".join(quoted(name) for name in names)

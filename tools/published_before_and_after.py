@@ -33,7 +33,7 @@ import compare_published  # noqa: E402
 from adoption_batches import TIMEZONE, World  # noqa: E402
 from random_ledger import LAST, random_ledger  # noqa: E402
 
-from common_ground import bundle, landing, metrics, project, publish  # noqa: E402
+from common_ground import bundle, landing, project, publish  # noqa: E402
 from common_ground.convert_ravenstack import convert as convert_ravenstack  # noqa: E402
 from common_ground.convert_servicenow import convert as convert_servicenow  # noqa: E402
 from common_ground.generate import generate  # noqa: E402
@@ -148,7 +148,6 @@ class Publisher:
                 manifest=Manifest.from_msgpack(self.read),
             )
         database = self.folder / "dev.duckdb"
-        metrics.export(database, self.target)
         variables = {**project.default_variables(), **checked.variables}
         publish.publish(database, out, publish.public_tables(self.manifest, variables))
 

@@ -74,13 +74,3 @@
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
 {% endmacro %}
-
-
-{% macro filled_after_the_build() -%}
-    {# The contracted columns of this model without a row; common_ground fills it. #}
-    select
-        {% for column in model.columns.values() -%}
-        cast(null as {{ column.data_type }}) as {{ column.name }}{{ ',' if not loop.last }}
-        {% endfor -%}
-    where 1 = 0
-{%- endmacro %}

@@ -1,6 +1,5 @@
 import fcntl
 import os
-import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,8 +10,6 @@ import postgres_server
 import pytest
 from engines import DuckDB, Postgres
 from hypothesis import HealthCheck, settings
-
-from common_ground import metrics
 
 settings.register_profile(
     "common_ground",
@@ -122,21 +119,9 @@ def sample_build(sample_dbt_build):
 
 
 @pytest.fixture(scope="session")
-def sample_layer(shared_folder, sample_dbt_build, sample_build):
-    """Path of a copy of the sample's database whose tables of the metric layer are filled."""
-    database = shared_folder / "layer" / "dev.duckdb"
-    with once(shared_folder, "sample_layer") as mark:
-        if not mark.exists():
-            database.parent.mkdir()
-            shutil.copy(sample_build, database)
-            metrics.export(database, sample_dbt_build.folder / "target")
-    return database
-
-
-@pytest.fixture(scope="session")
-def company(sample_layer):
-    """An open connection to sample_layer, read-only."""
-    with duckdb.connect(str(sample_layer), read_only=True) as connection:
+def company(sample_build):
+    """An open connection to sample_build, read-only."""
+    with duckdb.connect(str(sample_build), read_only=True) as connection:
         yield connection
 
 

@@ -11,8 +11,6 @@ import builds
 import duckdb
 import pytest
 
-from common_ground import metrics
-
 START = date(2026, 4, 1)
 NEW_VERSIONS = {
     "adoption_thresholds": "replace (5 as value) where threshold = 'healthy_days'",
@@ -69,7 +67,6 @@ def changed(sample_build, tmp_path_factory):
         "build", "--select", *(f"{seed}+" for seed in NEW_VERSIONS),
         "--exclude-resource-type", "unit_test", "seed", **where,
     )  # fmt: skip
-    metrics.export(database, folder / "target")
     builds.run_dbt("compile", "--select", *ANALYSES, **where)
     return folder
 

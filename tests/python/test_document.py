@@ -72,14 +72,14 @@ def test_the_example_of_the_readme_is_a_good_bundle(tmp_path):
 
 
 def test_the_result_in_the_readme_is_that_of_the_sample(
-    sample_dbt_build, sample_layer, company, as_of
+    sample_dbt_build, sample_build, company, as_of
 ):
     result = README.read_text().split("result of the sample: ")[1]
     checked = bundle.check(builds.SAMPLE)
     manifest = sample_dbt_build.manifest
     tables = publish.public_tables(manifest, {**project.default_variables(), **checked.variables})
     tests = [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
-    checks = len(tests) + len(audit.audit(sample_layer, tables, manifest))
+    checks = len(tests) + len(audit.audit(sample_build, tables, manifest))
     (rejected,) = company.execute("select sum(row_count) from quality.rejected_rows").fetchone()
     said = re.findall(r"^(as-of date|rows in|rows rejected|tables|checks) +(.*)$", result, re.M)
     assert dict(said) == {

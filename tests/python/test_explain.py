@@ -24,8 +24,8 @@ from common_ground.explain import (
 
 
 @pytest.fixture(scope="module")
-def numbers(sample_layer, sample_dbt_build):
-    return metric_commands.Numbers(sample_layer, sample_dbt_build.folder / "target")
+def numbers(sample_build, sample_dbt_build):
+    return metric_commands.Numbers(sample_build, sample_dbt_build.folder / "target")
 
 
 @pytest.fixture(scope="module")

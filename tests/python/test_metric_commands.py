@@ -34,10 +34,10 @@ def target(sample_dbt_build):
     return sample_dbt_build.folder / "target"
 
 
-def copied(sample_layer, database, rows: dict[str, str]) -> None:
+def copied(sample_build, database, rows: dict[str, str]) -> None:
     """Writes a file with the sample's public tables, of each the rows that `rows` says."""
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{sample_layer}' as dev (read_only)")
+        connection.execute(f"attach '{sample_build}' as dev (read_only)")
         connection.execute(f"attach '{database}' as made")
         tables = connection.execute(
             "select table_schema, table_name from information_schema.tables "
@@ -52,14 +52,14 @@ def copied(sample_layer, database, rows: dict[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def strange(sample_layer, target, tmp_path_factory):
+def strange(sample_build, target, tmp_path_factory):
     """Numbers of a file in which some accounts, their industry and CSM have strange names.
 
     One more account has no industry.
     """
     database = tmp_path_factory.mktemp("strange") / "it's.duckdb"
     written = tmp_path_factory.mktemp("copy") / "copy.duckdb"
-    copied(sample_layer, written, {"all": "", "user_feature_days": "limit 0"})
+    copied(sample_build, written, {"all": "", "user_feature_days": "limit 0"})
     with duckdb.connect(str(written)) as connection:
         accounts = connection.execute(
             "select account_id from marts.accounts where is_customer order by 1 limit $1",
@@ -91,18 +91,18 @@ def strange(sample_layer, target, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def nothing(sample_layer, target, tmp_path_factory):
+def nothing(sample_build, target, tmp_path_factory):
     """Numbers of a file that has every table and no row: nothing dated, no complete month."""
     database = tmp_path_factory.mktemp("nothing") / "dev.duckdb"
-    copied(sample_layer, database, {"all": "limit 0"})
+    copied(sample_build, database, {"all": "limit 0"})
     return metric_commands.Numbers(database, target)
 
 
 @pytest.fixture(scope="module")
-def months_only(sample_layer, target, tmp_path_factory):
+def months_only(sample_build, target, tmp_path_factory):
     """Numbers of a file that has months, in which nothing is known of anybody."""
     database = tmp_path_factory.mktemp("months") / "dev.duckdb"
-    copied(sample_layer, database, {"all": "limit 0", "calendar_days": ""})
+    copied(sample_build, database, {"all": "limit 0", "calendar_days": ""})
     return metric_commands.Numbers(database, target)
 
 
@@ -251,9 +251,9 @@ def test_an_answer_is_never_written_over_the_numbers(strange, command):
 
 
 @pytest.mark.parametrize("name", [name.replace("/", "|") for name in STRANGE])
-def test_files_may_be_called_anything(sample_layer, target, tmp_path, name):
+def test_files_may_be_called_anything(sample_build, target, tmp_path, name):
     database, answer = tmp_path / f"{name}.duckdb", tmp_path / f"{name}.csv"
-    database.symlink_to(sample_layer)
+    database.symlink_to(sample_build)
     numbers = metric_commands.Numbers(database, target)
     assert numbers.value("customers", numbers.last_month) > 50
     metric_commands.write_csv(numbers.ask(["arr"], ["segment"], {}, *month(numbers)), answer)
@@ -261,9 +261,9 @@ def test_files_may_be_called_anything(sample_layer, target, tmp_path, name):
 
 
 @pytest.mark.parametrize("name", ["metrics", "marts", "a.b", 'it\'s "a" {{ file }}; %'])
-def test_the_page_can_be_made_of_any_file(sample_layer, tmp_path, name):
+def test_the_page_can_be_made_of_any_file(sample_build, tmp_path, name):
     database, out = tmp_path / f"{name}.duckdb", tmp_path / f"{name}.html"
-    database.symlink_to(sample_layer)
+    database.symlink_to(sample_build)
     page_of.main(["--data", str(database), "--out", str(out)])
     assert out.read_text().count("<svg") > 4
 
@@ -283,9 +283,6 @@ def test_what_is_no_file_of_numbers_is_told(target, tmp_path, what):
         metric_commands.Numbers(path, target)
     with pytest.raises(SystemExit, match="make build"):
         page_of.main(["--data", str(path), "--out", str(tmp_path / "x.html")])
-    with pytest.raises(CommonGroundError):
-        metrics.export(path if what != "no numbers" else tmp_path / "none.duckdb", target)
-    assert not (tmp_path / "none.duckdb").exists()
 
 
 def test_the_page_says_texts_and_does_not_obey_them(strange):
@@ -299,7 +296,6 @@ def test_the_page_says_texts_and_does_not_obey_them(strange):
 
 def test_the_sql_of_the_layer_names_any_catalog(target):
     layer = metrics.MetricLayer(target, "duckdb", 'me"trics')
-    assert layer.relation("metrics.company_monthly") == '"me""trics".metrics.company_monthly'
     assert 'FROM "me""trics"."marts"."account_arr_months"' in layer.sql(["customers"])
 
 

@@ -100,14 +100,15 @@ ALSO_IN_SQL = {
     "customer_360": "promised, one account",
     "account_coverage_months": "promised shares of a book, minute_share and arr_share",
     "int_scorecards__account_outcomes": "one account, to compare candidate segmentations",
+    **dict.fromkeys(metric_tables.ROWS, "the layer's own SQL"),
 }
 ATTRIBUTES = ("segment_id", "industry", "country", "csm_id", "coverage", "family_id")
 NOT_ADDITIVE = {"csms"}  # one CSM may hold accounts of two segments
 
 
 @pytest.fixture(scope="module")
-def numbers(sample_layer, sample_dbt_build):
-    return metric_commands.Numbers(sample_layer, sample_dbt_build.folder / "target")
+def numbers(sample_build, sample_dbt_build):
+    return metric_commands.Numbers(sample_build, sample_dbt_build.folder / "target")
 
 
 @pytest.fixture(scope="module")
@@ -325,9 +326,20 @@ def test_another_division_is_no_repeated_ratio(layer):
     assert repeated_ratios(layer, {"mutant": sql}) == set()
 
 
-def test_the_written_files_follow_from_the_definitions(layer):
+def test_the_written_files_follow_from_the_definitions(sample_dbt_build):
+    layer = metrics.MetricLayer(sample_dbt_build.folder / "target", "postgres")
     for path, text in metric_tables.files(layer).items():
         assert path.read_text() == text, "run `python -m common_ground metrics tables`"
+
+
+@pytest.mark.parametrize("table", metric_tables.ROWS)
+def test_the_tables_ask_what_the_layer_asks_on_duckdb(sample_dbt_build, table):
+    """The SQL of the files is PostgreSQL's; DuckDB's names one type otherwise."""
+    layer = metrics.MetricLayer(sample_dbt_build.folder / "target")
+    sql = metric_tables.files(layer, [table])[metric_tables.FOLDER / f"{table}.sql"]
+    assert "AS DOUBLE)" in sql
+    written = (metric_tables.FOLDER / f"{table}.sql").read_text()
+    assert sql.replace("AS DOUBLE)", "AS DOUBLE PRECISION)") == written
 
 
 def test_every_metric_can_be_told_by_every_attribute(layer):
@@ -358,14 +370,14 @@ def test_nothing_comes_after_the_as_of_date(numbers, layer):
         rows = numbers.rows(layer.sql([name], ["metric_time__day"]))
         assert rows, name
         assert max(row["metric_time__day"].date() for row in rows) <= numbers.as_of, name
-    for table in metrics.TABLES:
+    for table in metric_tables.ROWS:
         last = numbers.rows(f"select max(month_end) as month_end from metrics.{table}")
         assert last[0]["month_end"] == numbers.last_month
 
 
 def test_the_last_month_is_marked(numbers):
     """Read on 14 July, renewals of June may still come until 30 July; those of May may not."""
-    for table in metrics.TABLES:
+    for table in metric_tables.ROWS:
         rows = numbers.rows(f"select month_end, is_month_final from metrics.{table}")
         open_months = {row["month_end"] for row in rows if not row["is_month_final"]}
         assert open_months == {datetime.date(2026, 6, 30)}, table
@@ -546,14 +558,14 @@ def test_reading_never_writes(numbers):
         numbers.connection.execute("create table dev.marts.more as select 1")
 
 
-def versions_of(sample_layer, sample_dbt_build, change: str = "") -> list[tuple]:
+def versions_of(sample_build, sample_dbt_build, change: str = "") -> list[tuple]:
     """Rows of the analysis of definition versions, after a change of the seeds."""
     nodes = sample_dbt_build.manifest["nodes"].values()
     names = {node["name"]: f"{node['schema']}.{node['name']}" for node in nodes}
     sql = (ROOT / "analyses" / "definition_versions.sql").read_text()
     sql = re.sub(r"\{\{ ref\('(\w+)'\) \}\}", lambda found: names[found.group(1)], sql)
     with duckdb.connect(":memory:") as connection:
-        connection.execute(f"attach '{sample_layer}' as dev (read_only)")
+        connection.execute(f"attach '{sample_build}' as dev (read_only)")
         for schema in ("definitions", "marts"):
             connection.execute(f"create schema {schema}")
         for table in ("definitions.adoption_bands", "definitions.adoption_thresholds"):
@@ -568,15 +580,15 @@ def versions_of(sample_layer, sample_dbt_build, change: str = "") -> list[tuple]
 
 
 def test_a_version_of_a_threshold_shows_what_it_does_to_the_past(
-    sample_layer, sample_dbt_build, numbers
+    sample_build, sample_dbt_build, numbers
 ):
     """The version in force gives the marts' scores; a new one leaves its past as it was."""
-    for row in versions_of(sample_layer, sample_dbt_build):
+    for row in versions_of(sample_build, sample_dbt_build):
         assert row["is_in_force"] and row["accounts_up"] == row["accounts_down"] == 0
         assert row["version_score"] == pytest.approx(row["score_in_force"])
     start = numbers.last_month.replace(day=1)
     rows = versions_of(
-        sample_layer,
+        sample_build,
         sample_dbt_build,
         "insert into definitions.adoption_thresholds "
         f"select * replace (5 as value, date '{start}' as valid_from) "

@@ -10,8 +10,6 @@ import builds
 import duckdb
 import pytest
 
-from common_ground import metrics
-
 KEPT = ["accounts", "employees", "employee_changes", "fx_rates", "products", "subscription_lines"]
 WITHOUT_ROWS = ["survey_responses", "outcomes"]
 # dbt's tests of these are about the tables that are there
@@ -133,7 +131,7 @@ METRICS = [
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """An open connection to the build, its tables of the metric layer filled."""
+    """An open connection to the build."""
     folder = tmp_path_factory.mktemp("missing_tables")
     source = folder / "bundle" / "canonical"
     source.mkdir(parents=True)
@@ -144,7 +142,7 @@ def built(tmp_path_factory):
         with (builds.SAMPLE / "canonical" / f"{table}.csv").open() as rows:
             (source / f"{table}.csv").write_text(next(rows))
     database = folder / "dev.duckdb"
-    build = builds.run_dbt(
+    builds.run_dbt(
         *builds.WITHOUT_UNIT_TESTS,
         "--exclude",
         *(f"resource_type:test,path:{path}" for path in OTHER_TESTS),
@@ -152,7 +150,6 @@ def built(tmp_path_factory):
         variables=builds.bundle_vars(folder / "bundle"),
         environment={"COMMON_GROUND_DATABASE": str(database)},
     )
-    metrics.export(database, build.folder / "target")
     with duckdb.connect(str(database), read_only=True) as connection:
         yield connection
 

@@ -12,7 +12,7 @@ import pytest
 from branches import Branch, Sample
 from builds import ROOT
 
-TABLES_OF_THE_LAYER = {"account_monthly", "segment_monthly", "company_monthly", "check_results"}
+WRITTEN_BY_THE_AUDIT = {"check_results"}
 
 UNREPORTED = "select * replace (cast(null as numeric(38, 4)) as reported_opening_arr) from {}"
 
@@ -179,7 +179,7 @@ def columns_to_show(sample: Sample) -> list[tuple[str, dict]]:
         (name, sample.nodes[name]["columns"])
         for name in sample.models()
         if sample.nodes[name]["schema"] in ("marts", "metrics", "quality")
-        and name not in TABLES_OF_THE_LAYER
+        and name not in WRITTEN_BY_THE_AUDIT
     ]
 
 

@@ -4,12 +4,19 @@ import re
 
 from builds import ROOT
 
+from common_ground import metric_tables
+
 MAX_LINE = 100
 FOLDERS = ("models", "macros", "tests", "analyses")
 
 
 def test_lines_of_sql():
-    files = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.sql"))]
+    files = [
+        path
+        for folder in FOLDERS
+        for path in sorted((ROOT / folder).rglob("*.sql"))
+        if path.stem not in metric_tables.ROWS  # MetricFlow writes long lines
+    ]
     assert len(files) > 100
     said = []
     for path in files:
