@@ -81,7 +81,7 @@ lock:
 		--quiet --output-file requirements.txt
 
 sample: .venv/.installed
-	@$(bin)/python -m common_ground generate --out raw/sample
+	@$(bin)/python -m tools.generate --out raw/sample
 
 # Hours, on a quiet machine; SIZES="1000000" is the small one.
 SIZES ?= 1000000 10000000 100000000

@@ -5,6 +5,7 @@ import functools
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from common_ground import project
@@ -12,13 +13,18 @@ from common_ground.errors import CommonGroundError, Problem
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return the exit code: 0 done, 1 a problem, 130 interrupted."""
+    """Run one command and return the exit code."""
     options = _parser().parse_args(arguments)
+    return run_reported(lambda: options.run(options))
+
+
+def run_reported(command: Callable[[], None]) -> int:
+    """Run a command and return the exit code: 0 done, 1 a problem (it is told), 130 stopped."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        options.run(options)
+        command()
         sys.stdout.flush()
     except CommonGroundError as error:
         print(f"\n{error}\n", file=sys.stderr)
@@ -57,23 +63,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--threads", type=_positive, help="threads for dbt (default: up to 4)")
     build.set_defaults(run=_build)
-
-    generate = commands.add_parser("generate", help="write a sample bundle")
-    generate.add_argument("--out", type=Path, default=project.DEFAULT_BUNDLE)
-    generate.add_argument("--seed", type=int, default=argparse.SUPPRESS)
-    generate.add_argument("--scale", type=_scale, default=argparse.SUPPRESS)
-    generate.set_defaults(run=_generate)
-
-    convert = commands.add_parser("convert", help="make a canonical bundle of another data set")
-    formats = convert.add_subparsers(required=True, metavar="format")
-    ravenstack = formats.add_parser("ravenstack", help="the five RavenStack CSV files")
-    ravenstack.add_argument("source", type=Path, help="folder of the CSV files")
-    ravenstack.add_argument("out", type=Path, help="folder of the new bundle")
-    ravenstack.set_defaults(run=_convert_ravenstack)
-    servicenow = formats.add_parser("servicenow", help="the ServiceNow incident event log")
-    servicenow.add_argument("source", type=Path, help="folder of the log")
-    servicenow.add_argument("out", type=Path, help="folder of the new bundle")
-    servicenow.set_defaults(run=_convert_servicenow)
 
     document = commands.add_parser("document", help="write docs/contract.md from the staging YAML")
     document.set_defaults(run=_document)
@@ -143,15 +132,6 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _scale(text: str) -> float:
-    try:
-        if 0 <= float(text) <= 1000:
-            return float(text)
-    except ValueError:
-        pass
-    raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 to 1000")
-
-
 def _check(options) -> None:
     from common_ground import bundle, report
 
@@ -171,25 +151,6 @@ def _build(options) -> None:
         threads=options.threads,
         say=functools.partial(print, flush=True),
     )
-
-
-def _generate(options) -> None:
-    from common_ground.generate import generate
-
-    given = {name: vars(options)[name] for name in ("seed", "scale") if name in options}
-    generate(options.out, **given)
-
-
-def _convert_ravenstack(options) -> None:
-    from common_ground.convert_ravenstack import convert
-
-    convert(options.source, options.out)
-
-
-def _convert_servicenow(options) -> None:
-    from common_ground.convert_servicenow import convert
-
-    convert(options.source, options.out)
 
 
 def _document(options) -> None:

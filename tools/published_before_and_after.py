@@ -27,16 +27,16 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "python"), str(ROOT / "tools")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "python")]
 
-import compare_published  # noqa: E402
 from adoption_batches import TIMEZONE, World  # noqa: E402
 from random_ledger import LAST, random_ledger  # noqa: E402
 
 from common_ground import bundle, landing, project, publish  # noqa: E402
-from common_ground.convert_ravenstack import convert as convert_ravenstack  # noqa: E402
-from common_ground.convert_servicenow import convert as convert_servicenow  # noqa: E402
-from common_ground.generate import generate  # noqa: E402
+from tools import compare_published  # noqa: E402
+from tools.convert.ravenstack import convert as convert_ravenstack  # noqa: E402
+from tools.convert.servicenow import convert as convert_servicenow  # noqa: E402
+from tools.generate import generate  # noqa: E402
 
 DATA = Path(os.environ.get("COMMON_GROUND_DATA", ROOT.parent / "shared" / "data"))
 # every table that can be published is

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 from builds import bundle_vars, run_dbt
 
-from common_ground.canonical import COLUMNS, write_csv
+from tools.canonical import COLUMNS, write_csv
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "definitions"
 # around both changes of daylight saving time, in Europe and in America, and the turn of the year

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from common_ground.convert_ravenstack import convert
 from common_ground.errors import BundleError
+from tools.convert.ravenstack import convert
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(os.environ.get("COMMON_GROUND_DATA", ROOT.parent / "shared" / "data")) / "ravenstack"

@@ -12,8 +12,8 @@ import duckdb
 import pytest
 from builds import bundle_vars, run_dbt
 
-from common_ground.convert_servicenow import NEEDED, convert
 from common_ground.errors import BundleError
+from tools.convert.servicenow import NEEDED, convert
 
 ROOT = Path(__file__).parents[2]
 DATA = (

@@ -9,9 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from common_ground.generate import generate
-from common_ground.generate.rare import FAR_AHEAD, RARE
-from common_ground.generate.scenarios import SCENARIOS
+from tools.generate import __main__ as command
+from tools.generate import generate
+from tools.generate.rare import FAR_AHEAD, RARE
+from tools.generate.scenarios import SCENARIOS
 
 ROOT = Path(__file__).parents[2]
 COMMITTED = ROOT / "raw" / "sample"
@@ -218,3 +219,21 @@ def test_the_page_about_the_bundle_names_every_scenario(bundle):
     for row in read(bundle / "_truth", "scenarios"):
         cells = (row["scenario"], row["account_id"], row["description"])
         assert f"| {' | '.join(cells)} |" in page
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--scale", "nan"], "no number from 0"),
+        (["--scale", "9e9"], "no number from 0"),
+        (["--scale", "0", "--out", "/dev/null/x"], "Not a directory"),
+    ],
+    ids=str,
+)
+def test_a_wrong_option_gets_a_message(capsys, arguments, says):
+    try:
+        code = command.main(arguments)
+    except SystemExit as stop:
+        code = stop.code
+    said = capsys.readouterr()
+    assert code in (1, 2) and says in said.err and said.out == ""

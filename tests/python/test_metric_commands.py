@@ -230,9 +230,6 @@ def month(numbers):
         (["explain", "arr", "--top", "x'"], "no whole number above 0"),
         (["explain", "{{ arr }}", "--top", "1"], None),
         (["build", "--threads", "0"], "no whole number above 0"),
-        (["generate", "--scale", "nan"], "no number from 0"),
-        (["generate", "--scale", "9e9"], "no number from 0"),
-        (["generate", "--scale", "0", "--out", "/dev/null/x"], "Not a directory"),
     ],
     ids=str,
 )

@@ -1,6 +1,6 @@
 """The next renewal of accounts of the sample, worked out by hand from their contracts.
 
-As of 14 July 2026; the contracts are those of common_ground/generate.
+As of 14 July 2026; the contracts are those of tools/generate.
 """
 
 from datetime import date

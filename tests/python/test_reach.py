@@ -2,7 +2,7 @@
 documented occurs, no column is always empty, and some row goes through every branch of every CASE.
 
 Whatever fails here is something that was never seen: a condition that cannot come true, a word
-that nothing gives, or a story that the sample lacks (common_ground/generate/rare.py). What only an
+that nothing gives, or a story that the sample lacks (tools/generate/rare.py). What only an
 increment runs is not looked at: test_adoption_increments holds it against a build from nothing.
 """
 

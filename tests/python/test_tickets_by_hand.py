@@ -8,7 +8,7 @@ import builds
 import duckdb
 import pytest
 
-from common_ground.canonical import COLUMNS, write_csv
+from tools.canonical import COLUMNS, write_csv
 
 CREATED = "2025-06-02 09:00:00"
 ASKED = ("02 09:00", "public_reply", "customer", None)

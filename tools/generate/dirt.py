@@ -6,8 +6,8 @@ rules over several columns stand here. Each row is noted in the truth.
 
 from datetime import datetime
 
-from common_ground.canonical import COLUMNS
 from common_ground.project import Column, Table, canonical_tables
+from tools.canonical import COLUMNS
 
 from .tables import Bundle
 

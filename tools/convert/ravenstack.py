@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from common_ground.canonical import COLUMNS, write_csv
 from common_ground.errors import BundleError, Problem
+from tools.canonical import COLUMNS, write_csv
 
 NEEDED = {
     "accounts": "account_id account_name industry country signup_date",
@@ -28,7 +28,7 @@ PRIORITIES = {"medium": "normal"}
 SATISFACTION_SCALE = 5
 
 BUNDLE_YML = """\
-# RavenStack (River @ Rivalytics), converted by common_ground.convert_ravenstack
+# RavenStack (River @ Rivalytics), converted by tools.convert.ravenstack
 sources:
   crm: [canonical]
   usage: [canonical]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from common_ground.canonical import COLUMNS, write_csv
+from tools.canonical import COLUMNS, write_csv
 
 TRUTH_COLUMNS = {
     "scenarios": "account_id scenario description",
@@ -37,7 +37,7 @@ EVENT_SCHEMA = pa.schema(
 )
 
 BUNDLE_YML = """\
-# A made-up software company. See docs/sample_bundle.md; made by common_ground.generate.
+# A made-up software company. See docs/sample_bundle.md; made by tools.generate.
 sources:
   crm: [canonical]
   usage: [canonical]

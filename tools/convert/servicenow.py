@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
-from common_ground.canonical import COLUMNS, write_csv
 from common_ground.errors import BundleError, Problem
+from tools.canonical import COLUMNS, write_csv
 
 FILES = ("incident_event_log.csv.gz", "incident_event_log.csv")
 NEEDED = [
@@ -38,7 +38,7 @@ STATES = {
 PRIORITIES = {"1": "urgent", "2": "high", "3": "normal", "4": "low"}
 
 BUNDLE_YML = """\
-# ServiceNow incidents, converted by common_ground.convert_servicenow
+# ServiceNow incidents, converted by tools.convert.servicenow
 sources:
   crm: [canonical]
   usage: []

@@ -1,0 +1,1 @@
+"""Makes canonical bundles of public data sets."""
