@@ -60,12 +60,12 @@ MUTANTS = {
         "cast(case when kind = 'churn' then -(", "cast(case when kind = 'churn' then (",
     ),
     "5 contraction left out of NRR": (
-        LATEST, "account_retention_months",
+        LATEST, "int_retention__retained",
         "when window_ends.opening_arr > 0 then window_ends.closing_arr",
         "when window_ends.closing_arr > 0 then greatest(window_ends.opening_arr, closing_arr)",
     ),
     "6 new customers in the numerator of NRR": (
-        LATEST, "account_retention_months",
+        LATEST, "int_retention__retained",
         "when window_ends.opening_arr > 0 then window_ends.closing_arr",
         "when true then window_ends.closing_arr",
     ),
@@ -92,14 +92,10 @@ MUTANTS = {
         LATEST, "int_retention__line_periods",
         "then least(line_terms.known_to, carried.bridged_to)", "then line_terms.known_to",
     ),
-    "8 today's segment projected over history": (
-        LATEST, "account_retention_months",
-        "and split.opening_month_end >= opening_segments.valid_from",
-        "and opening_segments.valid_to is null",
-    ),
-    "8 today's owner projected over history": (
-        LATEST, "account_retention_months",
-        "and split.opening_month_end >= opening.valid_from", "and opening.valid_to is null",
+    "8 today's segment and owner projected over history": (
+        LATEST, "int_retention__retained",
+        "and split.opening_month_end = opening.month_end",
+        "and opening.month_end = cast('2026-12-31' as date)",
     ),
     "8 today's seats projected over history": (
         LATEST, "int_retention__account_retention_ends",
@@ -461,8 +457,9 @@ def rebuilt(original: Built, folder, model: str, right: str, wrong: str) -> Buil
             if node["name"] == model:
                 assert right in sql, f"{model} no longer says: {right}"
                 sql = sql.replace(right, wrong)
+            kind = "view" if node["config"]["materialized"] == "view" else "table"
             connection.execute(
-                f'create or replace table {node["schema"]}."{node["name"]}" as {sql}'
+                f'create or replace {kind} {node["schema"]}."{node["name"]}" as {sql}'
             )
     return Built(database, original.folder)
 

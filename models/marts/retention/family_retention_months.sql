@@ -1,1 +1,27 @@
-{{ retention_rows('family_id', ref('int_retention__family_retention_ends')) }}
+select
+    unit_id as family_id,
+    month_end,
+    fiscal_quarter,
+    fiscal_year,
+    window_months,
+    opening_arr,
+    closing_arr,
+    retained_arr,
+    gross_retained_arr,
+    lost_due_arr,
+    lost_not_due_arr,
+    is_retained_logo,
+    reported_opening_arr,
+    reported_retained_arr,
+    reported_gross_retained_arr,
+    opening_licensed_seats,
+    closing_licensed_seats,
+    opening_segment_id,
+    segment_id,
+    opening_csm_id,
+    opening_coverage,
+    opening_industry,
+    opening_country,
+    is_month_final
+from {{ ref('int_retention__retained') }}
+where unit = 'family'
