@@ -115,7 +115,7 @@ def run(accounts: int, memory: str, threads: int, work: Path) -> dict:
         "--log-level-file", "none", BENCHMARK_DATABASE=str(database), BENCHMARK_MEMORY=memory,
         BENCHMARK_THREADS=str(threads),
     )  # fmt: skip
-    nodes = json.loads((folder / "nodes.json").read_text())
+    nodes = json.loads((folder / "nodes.json").read_text())["cpu"]
     found["parts"] = parts(nodes, json.loads((target / "manifest.json").read_text()))
     models = {name: used for name, used in nodes.items() if name.startswith("model.")}
     found["slowest"] = sorted(models.items(), key=lambda model: -model[1])[:10]

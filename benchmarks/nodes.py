@@ -16,30 +16,34 @@ from dbt.cli.main import dbtRunner
 
 
 class Meter:
-    """CPU seconds by node of dbt: of its statements, and of dbt itself around them."""
+    """CPU and wall seconds of the statements of each node of dbt."""
 
     def __init__(self):
-        self.sql: dict[str, float] = defaultdict(float)
-        self.began = 0.0
+        self.cpu: dict[str, float] = defaultdict(float)
+        self.wall: dict[str, float] = defaultdict(float)
+        self.began = (0.0, 0.0)
 
     @staticmethod
-    def now() -> float:
-        """CPU seconds of this process so far, all its threads together."""
+    def now() -> tuple[float, float]:
+        """CPU seconds of this process so far, all its threads together, and the time."""
         used = os.times()
-        return used.user + used.system
+        return used.user + used.system, used.elapsed
 
     def heard(self, event) -> None:
         """An event of dbt."""
         if event.info.name == "SQLQuery":
             self.began = self.now()
         elif event.info.name == "SQLQueryStatus":
-            self.sql[event.data.node_info.unique_id] += self.now() - self.began
+            cpu, time = self.now()
+            node = event.data.node_info.unique_id
+            self.cpu[node] += cpu - self.began[0]
+            self.wall[node] += time - self.began[1]
 
 
 def main(answer: str, *arguments: str) -> int:
     meter = Meter()
     done = dbtRunner(callbacks=[meter.heard]).invoke(list(arguments))
-    Path(answer).write_text(json.dumps(meter.sql))
+    Path(answer).write_text(json.dumps({"cpu": meter.cpu, "wall": meter.wall}))
     if done.exception:
         print(done.exception)
     return 0 if done.success else 1

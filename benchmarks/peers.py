@@ -2,8 +2,8 @@
 
 Each text answers account_id, asked_on and COUNTS for accounts with an active user within 90 days.
 To be filled in: `log` and `users` (parquet files), `last`, the last day asked for, the thresholds
-`healthy` and `power`; for SQL `first` and `asked`, one of MONTH_ENDS and EVERY_DAY; for Python,
-which answers month-ends, `answer`, the parquet file to write.
+`healthy` and `power`; for SQL `first` and `asked`, the condition of ASKED; for Python `answer`, the
+parquet file to write, and for polars `asked`, the days of ASKED that look back on a day.
 """
 
 COUNTS = (
@@ -11,8 +11,14 @@ COUNTS = (
     "healthy_users_28d", "power_users_28d", "user_days_28d", "events_28d", "features_used_28d",
 )  # fmt: skip
 
-MONTH_ENDS = "day = last_day(day)"
-EVERY_DAY = "true"
+# day asked for -> how SQL and polars say it
+ASKED = {
+    "month_end": (
+        "day = last_day(day)",
+        "[day.dt.offset_by(f'{months}mo').dt.month_end() for months in range(4)]",
+    ),
+    "adoption_date": ("true", "[day.dt.offset_by(f'{days}d') for days in range(window)]"),
+}
 
 SQL = """
 with asked as (
@@ -75,9 +81,8 @@ last = date.fromisoformat('{last}')
 asked_on, day = pl.col('asked_on'), pl.col('day')
 days_back = (asked_on - day).dt.total_days()
 
-def at_month_ends(rows, window):
-    ends = [day.dt.offset_by(f'{{months}}mo').dt.month_end() for months in range(4)]
-    rows = rows.with_columns(pl.concat_list(ends).alias('asked_on')).explode('asked_on')
+def asked(rows, window):
+    rows = rows.with_columns(pl.concat_list({asked}).alias('asked_on')).explode('asked_on')
     return rows.filter((days_back < window) & (asked_on <= last))
 
 robots = pl.scan_parquet('{users}').filter(pl.col('actor_type') != 'human')
@@ -86,12 +91,12 @@ events = pl.scan_parquet('{log}').select(
 ).unique().join(robots.select('tenant_id', 'user_id'), on=['tenant_id', 'user_id'], how='anti')
 events = events.with_columns(pl.col('occurred_at').dt.date().alias('day'))
 user_days = events.group_by('tenant_id', 'user_id', 'day').agg(pl.col('event_count').sum())
-users = at_month_ends(user_days, 90).group_by('tenant_id', 'asked_on', 'user_id').agg(
+users = asked(user_days, 90).group_by('tenant_id', 'asked_on', 'user_id').agg(
     days_back.min().alias('days_back'),
     (days_back < 28).sum().alias('days'),
     pl.col('event_count').filter(days_back < 28).sum().alias('events'),
 )
-features = at_month_ends(events.select('tenant_id', 'feature_id', 'day').unique(), 28)
+features = asked(events.select('tenant_id', 'feature_id', 'day').unique(), 28)
 features = features.group_by('tenant_id', 'asked_on').agg(
     pl.col('feature_id').n_unique().alias('features_used_28d'))
 back, days = pl.col('days_back'), pl.col('days')
