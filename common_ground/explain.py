@@ -2,7 +2,7 @@
 
 The number, its two parts and what each account brings come from the metric layer; the
 contract lines and days of use behind an account from the published tables, the rows behind
-everything else from evidence.py. Every list adds up to the number above it.
+everything else from the queries of analyses/evidence. Every list adds up to the number above it.
 """
 
 import datetime
@@ -31,17 +31,6 @@ USE = ("account_adoption_days",)
 REVENUE = ("account_retention_months", "account_product_arr_months", "account_arr_months")
 WINDOWS = {"12m": 12, "3m": 3}
 MONTH = "metric_time__month"
-LATE_EVENTS = """
-select count(*) as late
-from staging.stg_usage__usage_events as events
-inner join intermediate.int_core__tenants_matched as tenants
-    on events.tenant_id = tenants.tenant_id
-inner join intermediate.int_core__month_ends as months on months.month_end = ?
-where tenants.account_id = ?
-and cast(events.occurred_at as date) between ? and ?
-and cast(events.received_at as date) > months.close_on
-and cast(events.received_at as date) <= ?
-"""
 
 # Numerator and denominator of one month, None where nothing is known of one; a metric that
 # is no ratio has no denominator.
@@ -355,7 +344,7 @@ def evidence_kind(layer: MetricLayer, metric: Metric) -> str:
     models = {base.model for base in base_metrics(layer, metric)}
     if grain(layer, metric) == "csm":
         return "book"
-    if metric.name in evidence.QUERIES:
+    if metric.name in evidence.names_by_metric(layer):
         return "rows"
     if models & set(REVENUE):
         return "lines"
@@ -497,7 +486,9 @@ def _say_use(numbers, part, month, say) -> None:
 def late_events(numbers: Numbers, account: str, first, last) -> int | None:
     """Return how many events of these days became known after the close; None = cannot tell."""
     try:
-        found = numbers.rows(LATE_EVENTS, [last, account, first, last, numbers.as_of])
+        found = evidence.query(numbers.layer, evidence.LATE_EVENTS).rows(
+            numbers, account=account, since=first, last=last, as_of=numbers.as_of
+        )
     except CommonGroundError:
         return None
     return found[0]["late"]
@@ -517,7 +508,7 @@ def _say_rows(numbers, metric, part, month, say) -> None:
         say(f"  Nothing of it in {month:%B %Y}{f'; in {before:%B %Y}:' if found.rows else '.'}")
         if not found.rows:
             return
-    is_ratio = "denominator" in found.rows[0]
+    is_ratio = metric.kind != "simple"
     sides_ = ["numerator", "denominator"] if is_ratio else ["numerator"]
     rows = [
         (*(_word(row[name]) for name in found.words), *(shown(row[side]) for side in sides_))

@@ -286,7 +286,7 @@ def _default_database() -> Path:
 def parsed_project() -> Path:
     """Return a folder with dbt's artefacts of the project as it is now, parsed if need be."""
     sources = [project.ROOT / "dbt_project.yml"]
-    for folder in ("models", "macros", "seeds"):
+    for folder in ("models", "macros", "seeds", "analyses"):
         sources += (path for path in (project.ROOT / folder).rglob("*") if path.is_file())
     newest = max(path.stat().st_mtime for path in sources)
     for target in (project.ROOT / "target", project.WAREHOUSE / "metric_layer"):
