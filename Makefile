@@ -100,6 +100,7 @@ dashboard: .venv/.installed
 docs: .venv/.installed
 	@$(bin)/python -m common_ground document
 	@$(bin)/dbt --quiet docs generate --static
+	@$(bin)/python -m common_ground.rooms
 	@echo "Open target/static_index.html"
 
 clean:
