@@ -76,15 +76,21 @@ def public_tables(manifest: dict, variables: dict) -> list[PublicTable]:
 
 
 def _grain(manifest: dict, node_id: str) -> tuple[str, ...]:
-    """Return the columns or expressions that the model's own uniqueness test names."""
-    for node in manifest["nodes"].values():
-        metadata = node.get("test_metadata")
-        if not metadata or node.get("attached_node") != node_id:
-            continue
-        if metadata["name"] == "unique_combination":
-            return tuple(metadata["kwargs"]["columns"])
-        if metadata["name"] == "unique":
-            return (metadata["kwargs"]["column_name"],)
+    """Return the columns or expressions that the model's own test of its grain names."""
+    tests = [
+        node["test_metadata"]
+        for node in manifest["nodes"].values()
+        if node.get("test_metadata") and node.get("attached_node") == node_id
+    ]
+    for test in tests:
+        if test["name"] == "grain":
+            return tuple(test["kwargs"]["key"])
+    for test in tests:
+        if test["name"] == "unique_combination":
+            return tuple(test["kwargs"]["columns"])
+    for test in tests:
+        if test["name"] == "unique":
+            return (test["kwargs"]["column_name"],)
     return ()
 
 

@@ -79,3 +79,50 @@ def test_null_where_unknown(engine, has_tickets, backlogs, minutes, found):
         subjects=({"has_tickets": "boolean"}, [(has_tickets,)]),
     )
     assert len(rows) == found
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([], []),
+        ([("a", 1, 5), ("a", 2, 5), ("b", 1, 5)], []),
+        ([("a", 1, 5), ("a", 1, 6)], [("a", 1, 2, None)]),  # a key twice
+        ([("a", None, 5), ("b", 1, 5)], [("a", None, 1, "seat")]),
+        ([(None, 1, 5)], [(None, 1, 1, "key_id")]),
+        ([("a", 1, None), ("a", 2, 5)], [("a", 1, 1, "arr")]),
+        ([("a", 1, None), ("a", 1, 5)], [("a", 1, 2, "arr")]),
+    ],
+)
+def test_grain(engine, rows, found):
+    columns = {"key_id": "text", "seat": "integer", "arr": "integer"}
+    call = "test_grain('given', ['key_id', 'seat'], filled=['arr'])"
+    assert ask(engine, call, given=(columns, rows)) == found
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([("a", 1), ("a", 1)], []),
+        ([("a", None), (None, None), ("a", 1)], [("key_id", None, None), ("seat", "a", None)]),
+    ],
+)
+def test_not_null_columns(engine, rows, found):
+    columns = {"key_id": "text", "seat": "integer"}
+    call = "test_not_null_columns('given', ['key_id', 'seat'])"
+    assert sorted(ask(engine, call, given=(columns, rows))) == found
+
+
+@pytest.mark.parametrize(
+    ("rows", "broken"),
+    [
+        ([("a", 1, 2), ("b", 2, 2)], []),
+        ([("a", 3, 2)], ["seats in use are paid"]),
+        ([("a", None, 2)], ["seats in use are paid"]),  # not known to be true
+        ([("a", 3, -1), ("b", -2, -1), ("c", 0, 0)], ["seats in use are paid", "seats are paid"]),
+    ],
+)
+def test_rules_hold(engine, rows, broken):
+    columns = {"key_id": "text", "used": "integer", "paid": "integer"}
+    rules = {"seats in use are paid": "used <= paid", "seats are paid": "paid >= 0"}
+    found = ask(engine, f"test_rules_hold('given', {rules})", given=(columns, rows))
+    assert sorted(row[0] for row in found) == sorted(broken)

@@ -328,14 +328,22 @@ def test_user_level_tables_follow_their_switches(user_level, feature_days, expec
     assert found == expected
 
 
-def test_the_grain_is_that_of_the_uniqueness_test():
-    test = {
-        "resource_type": "test",
-        "attached_node": "model.common_ground.t",
-        "test_metadata": {"name": "unique_combination", "kwargs": {"columns": ["a", "b"]}},
-    }
-    said = manifest(("t", "marts", {}), test=test)
-    assert publish.public_tables(said, {})[0].grain == ("a", "b")
+def test_the_grain_is_that_of_its_test():
+    def tested(name, **kwargs):
+        return {
+            "resource_type": "test",
+            "attached_node": "model.common_ground.t",
+            "test_metadata": {"name": name, "kwargs": kwargs},
+        }
+
+    other_key = tested("unique", column_name="c")
+    for test, grain in (
+        (tested("grain", key=["a", "b"], filled=["d"]), ("a", "b")),
+        (tested("unique_combination", columns=["a", "b"]), ("a", "b")),
+        (tested("not_null", column_name="a"), ("c",)),
+    ):
+        said = manifest(("t", "marts", {}), other_key=other_key, test=test)
+        assert publish.public_tables(said, {})[0].grain == grain
 
 
 # the audit ------------------------------------------------------------------------------
