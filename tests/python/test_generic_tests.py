@@ -99,6 +99,14 @@ def test_grain(engine, rows, found):
     assert ask(engine, call, given=(columns, rows)) == found
 
 
+def test_grain_of_a_key_that_may_be_null(engine):
+    columns = {"key_id": "text", "seat": "integer"}
+    call = "test_grain('given', ['key_id', 'seat'], nullable=['seat'])"
+    assert ask(engine, call, given=(columns, [("a", None), ("a", 1), ("b", None)])) == []
+    twice = [("a", None), ("a", None), ("b", None)]
+    assert ask(engine, call, given=(columns, twice)) == [("a", None, 2, None)]
+
+
 @pytest.mark.parametrize(
     ("rows", "found"),
     [
