@@ -32,7 +32,7 @@ import peers
 
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "tests" / "python"))
-from adoption_batches import WORK_LISTS  # noqa: E402
+from adoption_batches import WORK_LISTS, comparable  # noqa: E402
 
 SELECTED = ["+path:models/marts/adoption", "+path:models/intermediate/adoption"]
 SCAN = """
@@ -214,15 +214,17 @@ def contents(database: Path) -> dict[str, tuple]:
     """Rows and a sum of hashes of every table but the work lists."""
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = connection.execute(
-            "select table_schema, table_name from information_schema.tables where "
-            "table_type = 'BASE TABLE' and (table_schema = 'marts' or table_name like "
-            "'int_adoption%')"
+            "select table_schema, table_name, list(column_name order by ordinal_position) from "
+            "information_schema.columns inner join information_schema.tables using "
+            "(table_schema, table_name) where table_type = 'BASE TABLE' and (table_schema = "
+            "'marts' or table_name like 'int_adoption%' or table_name like 'int_usage_log%') "
+            "group by all"
         ).fetchall()
         return {
             name: connection.execute(
-                f"select count(*), sum(hash(t)::hugeint) from {schema}.{name} as t"
+                f"select count(*), sum(hash(t)::hugeint) from ({comparable(name, columns, schema)}) t"
             ).fetchone()
-            for schema, name in tables
+            for schema, name, columns in tables
             if name not in WORK_LISTS
         }
 

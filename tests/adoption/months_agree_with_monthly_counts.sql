@@ -3,33 +3,34 @@
 with months as (
     select
         months.*,
-        account_keys.account_key
+        account_numbers.account_no
     from {{ ref('account_adoption_months') }} as months
-    inner join {{ ref('int_adoption__account_keys') }} as account_keys
-        on months.account_id = account_keys.account_id
+    inner join {{ ref('int_adoption__account_numbers') }} as account_numbers
+        on months.account_id = account_numbers.account_id
     where months.has_telemetry
 ),
 
 users as (
     select
-        account_key,
+        account_id,
         month_end,
         sum(case when active_days_28d > 0 then 1 else 0 end) as active_users,
         sum(active_days_28d) as user_days,
         sum(events_28d) as events
-    from {{ ref('int_adoption__user_months') }}
-    group by account_key, month_end
+    from {{ ref('user_adoption_months') }}
+    group by account_id, month_end
 ),
 
 features as (
     select
-        account_key,
+        account_no,
         month_end,
         count(*) as features_used,
         sum(case when is_entitled then 1 else 0 end) as entitled_used,
         sum(case when is_entitled_key then 1 else 0 end) as key_used
     from {{ ref('int_adoption__account_feature_months') }}
-    group by account_key, month_end
+    where active_users_28d > 0
+    group by account_no, month_end
 )
 
 select
@@ -37,9 +38,9 @@ select
     months.month_end
 from months
 left join users
-    on months.account_key = users.account_key and months.month_end = users.month_end
+    on months.account_id = users.account_id and months.month_end = users.month_end
 left join features
-    on months.account_key = features.account_key and months.month_end = features.month_end
+    on months.account_no = features.account_no and months.month_end = features.month_end
 where
     months.active_users_28d <> coalesce(users.active_users, 0)
     or months.user_days_28d <> coalesce(users.user_days, 0)

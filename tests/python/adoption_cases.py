@@ -58,6 +58,14 @@ class Bundle:
             self.use(tenant, user, first + timedelta(days=number), feature)
 
 
+# raw rows by what became of them
+CLASSES = """
+    select event_class, sum(rows_in - duplicates) from intermediate.int_adoption__account_class_days
+    group by event_class
+    union all
+    select 'duplicate', sum(duplicates) from intermediate.int_adoption__account_class_days
+    where duplicates > 0 group by all
+"""
 FEATURES = [
     # feature, product, is_key, released_on, retired_on
     *[(f"f{i}", "P", False, "", "") for i in range(1, 4)],
@@ -353,6 +361,11 @@ class Built:
         )
         return row["active_days_28d"], row["active_days_month"], row["lifecycle_state"]
 
+    def sql(self, model: str) -> str:
+        """The compiled SQL of a model."""
+        (file,) = self.compiled.rglob(f"{model}.sql")
+        return file.read_text()
+
     def one(self, sql: str):
         return self.connection.execute(sql).fetchone()[0]
 
@@ -366,7 +379,10 @@ def build(folder: Path) -> None:
     variables = write(bundle(), folder)
     database = folder / "cases.duckdb"
     environment = {"COMMON_GROUND_DATABASE": str(database), "COMMON_GROUND_THREADS": "2"}
-    selected = ["+path:models/marts/adoption", "+path:models/intermediate/adoption"]
+    selected = [
+        "+path:models/marts/adoption",
+        "+path:models/intermediate/adoption",
+    ]
     for command in (["seed"], ["run", "--select", *selected]):
         builds.run_dbt(*command, folder=folder, variables=variables, environment=environment)
 

@@ -46,33 +46,28 @@ def test_over_accounts_a_ratio_of_sums(built):
 def test_duplicate_and_collision(built):
     """Hard case 26: two events counted, one duplicate, one collision."""
     rolled = (
-        "intermediate.int_adoption__user_feature_days_rolled where tenant_user_key in (select "
-        "tenant_user_key from intermediate.int_adoption__log_users where tenant_id = 'dup')"
+        "intermediate.int_usage_log__events_rolled where tenant_user_key in (select "
+        "tenant_user_key from intermediate.int_usage_log__users_seen where tenant_id = 'dup')"
     )
     assert built.one(f"select sum(event_count) from {rolled}") == 2
     assert built.one(f"select sum(duplicates) from {rolled}") == 1
-    collisions = "select count(*) from intermediate.int_adoption__event_id_collisions"
+    collisions = "select count(*) from intermediate.int_usage_log__event_id_collisions"
     assert built.one(collisions) == 1
 
 
 def test_every_raw_row_has_one_class(built):
-    found = dict(
-        built.connection.execute(
-            "select event_class, sum(row_count) from intermediate.int_adoption__event_classes "
-            "group by event_class"
-        ).fetchall()
-    )
+    found = dict(built.connection.execute(cases.CLASSES).fetchall())
     events = cases.bundle().events
-    # one row is not yet known; ourselves, sandbox and the unknown tenant are unmatched
-    assert sum(found.values()) == len(events) - 1
+    # ourselves, sandbox and the unknown tenant are unmatched
+    assert sum(found.values()) == len(events)
     assert {name: int(rows) for name, rows in found.items() if name != "used"} == {
-        "duplicate": 1, "unmatched": 3, "non_human": 1, "unmapped": 2
+        "duplicate": 1, "unmatched": 3, "non_human": 1, "unmapped": 2, "not_yet_known": 1
     }  # fmt: skip
 
 
 def mutated_days(built, *changes: tuple[str, str]) -> str:
     """A table of account days by the compiled model with a mistake in it."""
-    sql = (built.compiled / "marts" / "adoption" / "account_adoption_days.sql").read_text()
+    sql = built.sql("account_adoption_days")
     for right, wrong in changes:
         assert right in sql, right
         sql = sql.replace(right, wrong)
@@ -88,8 +83,8 @@ def test_mistake_7_users_as_a_sum_of_days_is_caught(built):
     wrong = built.wrong_days(
         mutated_days(
             built,
-            ("cast(measured.active_users_28d as bigint)",
-             "cast(measured.user_days_28d as bigint)"),
+            ("cast(counted.active_users_28d as bigint)",
+             "cast(counted.user_days_28d as bigint)"),
         )
     )  # fmt: skip
     assert ("habits", cases.MARCH, "active_users_28d", 4) in wrong
@@ -99,8 +94,8 @@ def test_mistake_7_features_from_another_stream_are_caught(built):
     wrong = built.wrong_days(
         mutated_days(
             built,
-            ("cast(measured.features_used_28d as bigint)",
-             "cast(measured.events_28d as bigint)"),
+            ("cast(coalesce(features_counted.features_used_28d, 0) as bigint)",
+             "cast(counted.events_28d as bigint)"),
         )
     )  # fmt: skip
     assert wrong
@@ -109,8 +104,8 @@ def test_mistake_7_features_from_another_stream_are_caught(built):
 def test_mistake_8_entitlement_of_today_projected_over_history_is_caught(built):
     table = '"cases"."intermediate"."int_adoption__entitled_feature_periods"'
     today = (
-        "(select account_key, product_id, entitled_features, entitled_key_features, "
-        f"date '1900-01-01' as valid_from, cast(null as date) as valid_to from {table} as today "
+        "(select account_no, word_no, entitled_features, entitled_key_features, "
+        f"date '1900-01-01' as valid_from, date '9999-12-31' as valid_to from {table} as today "
         "where valid_from <= date '2026-04-30' "
         "and coalesce(valid_to, date '9999-12-31') > date '2026-04-30')"
     )
@@ -119,32 +114,32 @@ def test_mistake_8_entitlement_of_today_projected_over_history_is_caught(built):
 
 
 def test_mistake_12_no_data_shown_as_zero_is_caught(built):
-    wrong = built.wrong_days(
-        mutated_days(
-            built,
-            ("inner join telemetry on", "left join telemetry on"),
-            ("greatest(affected.valid_from, telemetry.valid_from)", "affected.valid_from"),
-            ("where telemetry.valid_from < affected.valid_to", "where true"),
-        )
-    )
+    asked = built.sql("int_adoption__account_days_asked")
+    for right, wrong in [
+        ("inner join telemetry on", "left join telemetry on"),
+        ("account_starts.first_on, telemetry.valid_from", "account_starts.first_on"),
+    ]:
+        assert right in asked
+        asked = asked.replace(right, wrong)
+    table = '"cases"."intermediate"."int_adoption__account_days_asked"'
+    wrong = built.wrong_days(mutated_days(built, (f"from {table}", f"from ({asked})")))
     assert {account for account, *_ in wrong} >= {"dark", "ourselves", "edge"}
 
 
 def test_mistake_13_duplicates_by_id_alone_are_caught(built):
-    sql = (
-        built.compiled / "intermediate" / "adoption" / "int_adoption__user_feature_days_rolled.sql"
-    ).read_text()
-    right = "event_id, tenant_user_key, name_key, occurred_at, usage_date\n    ),"
-    assert right in sql
-    wrong = sql.replace(right, "event_id\n    ),")
-    for column in ("tenant_user_key", "name_key", "occurred_at", "usage_date"):
-        wrong = wrong.replace(
-            f"            {column},\n", f"            any_value({column}) as {column},\n", 1
-        )
+    keys = "tenant_user_key, name_key, usage_date, reject_reason, is_known, event_key"
+    sql = built.sql("int_usage_log__events_rolled")
+    assert f"group by {keys}" in sql
+    wrong = sql.replace(f"group by {keys}", "group by event_key").replace(
+        "from events\n", "from (select * replace (hash(event_id) as event_key) from events)\n", 1
+    )
+    for column in keys.split(", ")[:-1]:
+        chosen = f"        any_value({column}) as {column},\n"
+        wrong = wrong.replace(f"        {column},\n", chosen, 1)
     built.connection.execute(f"create or replace temp table mutant_rolled as {wrong}")
     counted = built.one(
         "select sum(event_count) from mutant_rolled where tenant_user_key in (select "
-        "tenant_user_key from intermediate.int_adoption__log_users where tenant_id = 'dup')"
+        "tenant_user_key from intermediate.int_usage_log__users_seen where tenant_id = 'dup')"
     )
     assert counted != 2
 
@@ -199,11 +194,12 @@ def test_a_fourth_definition_is_a_row(built):
         "'mean_days' as depth_measure, 'Somebody' as owner, 'A test' as reason, "
         "date '1900-01-01' as valid_from"
     )
-    for name in ("states", "days", "users", "features", "values"):
+    for name in ("states", "windows", "months", "users", "features", "values"):
         model = f"int_adoption__definition_{name}"
-        sql = (built.compiled / "intermediate" / "adoption" / f"{model}.sql").read_text()
-        built.connection.execute(f"create or replace table intermediate.{model} as {sql}")
-    gaps = (built.compiled / "marts" / "adoption" / "adoption_definition_gaps.sql").read_text()
+        built.connection.execute(
+            f"create or replace table intermediate.{model} as {built.sql(model)}"
+        )
+    gaps = built.sql("adoption_definition_gaps")
     built.connection.execute(f"create or replace table marts.adoption_definition_gaps as {gaps}")
     found = walk(built, "seats4", "weekly", "depth")
     shared = Decimal("0.0357142857")

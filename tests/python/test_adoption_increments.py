@@ -18,4 +18,4 @@ def test_batches_equal_full_refreshes_and_the_reference(seed, tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    assert done.stdout.count("equal") == 7
+    assert done.stdout.count("equal") == 8

@@ -18,7 +18,8 @@ AS_OF = date.fromisoformat(cases.AS_OF)
 START = AS_OF - timedelta(days=130)
 TIMEZONE = "America/New_York"
 WANTED = [
-    "account_adoption_days", "int_adoption__event_classes", "adoption_definition_gaps", "users",
+    "account_adoption_days", "int_adoption__account_class_days", "adoption_definition_gaps",
+    "users",
 ]  # fmt: skip
 FEATURES = [
     reference.Feature("f0", None, True),
@@ -220,12 +221,5 @@ def test_every_account_day_and_every_raw_row(models, bundle):
     assert not wrong_cells(connection, adoption)
     assert not reference.wrong_walks(connection, adoption)
     assert not reference.wrong_users(connection, adoption)
-    classes = dict(
-        connection.execute(
-            "select event_class, sum(row_count) from intermediate.int_adoption__event_classes "
-            "where row_count > 0 group by event_class"
-        ).fetchall()
-    )
-    assert classes == {
-        name: rows for name, rows in adoption.classes.items() if name != "not_yet_known"
-    }
+    classes = dict(connection.execute(cases.CLASSES).fetchall())
+    assert classes == adoption.classes

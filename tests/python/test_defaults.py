@@ -240,7 +240,8 @@ def test_without_features_those_seen_are_features(engine):
     )  # fmt: skip
     given = {
         "stg_usage__features": (columns, []),
-        "int_adoption__log_names": (texts("feature_id"), [("seen",)]),
+        "int_usage_log__features_seen": (texts("feature_id", name_key="bigint"), [("seen", 1)]),
+        "int_usage_log__events_rolled": (texts(name_key="bigint"), [(1,)]),
         "stg_usage__event_features": (texts("feature_id"), [("mapped",)]),
     }
     shown = "feature_id, is_key"
@@ -272,8 +273,11 @@ def test_a_merger_without_a_day_is_always_known(engine):
 def test_a_feature_without_days_always_exists(engine):
     columns = texts("feature_id", "product_id", is_key="boolean", released_on="date",
                     retired_on="date")  # fmt: skip
-    given = {"int_core__features": (columns, [("f", None, "false", None, None)])}
-    found = answer(engine, "int_adoption__feature_keys", "valid_from, valid_to", given)
+    given = {
+        "int_core__features": (columns, [("f", None, "false", None, None)]),
+        "int_adoption__feature_numbers": (texts("feature_id", feature_no="integer"), [("f", 1)]),
+    }
+    found = answer(engine, "int_adoption__feature_words", "valid_from, valid_to", given)
     assert found == [(date(1900, 1, 1), None)]
 
 
@@ -281,17 +285,20 @@ def test_an_event_name_without_a_day_always_has_its_meaning(engine):
     found = answer(
         engine,
         "int_adoption__feature_names",
-        "raw_name, valid_from, valid_to",
+        "feature_no, valid_from, valid_to",
         {
-            "int_adoption__feature_keys": (texts("feature_id", feature_key="bigint"), [("f", 1)]),
+            "int_adoption__feature_words": (
+                texts("feature_id", feature_no="integer", word_no="integer", feature_bit="bigint"),
+                [("f", 1, 0, 1)],
+            ),
             "stg_usage__event_features": (
                 texts("event_name", "feature_id", valid_from="date"), [("click", "f", None)]
             ),
         },
     )  # fmt: skip
     assert found == [
-        ("click", date(1900, 1, 1), date(9999, 12, 31)),
-        ("f", date(1900, 1, 1), date(9999, 12, 31)),
+        (1, date(1900, 1, 1), date(9999, 12, 31)),
+        (1, date(1900, 1, 1), date(9999, 12, 31)),
     ]
 
 
@@ -305,7 +312,11 @@ def test_without_a_product_a_line_or_feature_goes_with_all(engine):
                 texts("account_id", "product_id", valid_from="date", valid_to="date"),
                 [("all", None, "2025-01-01", None), ("one", "p", "2025-01-01", None)],
             ),
-            "int_adoption__feature_keys": (texts("product_id"), [("p",), ("q",), (None,)]),
+            "int_adoption__feature_words": (texts("product_id"), [("p",), ("q",), (None,)]),
+            "int_adoption__account_numbers": (
+                texts("account_id", account_no="integer"),
+                [("all", 1), ("one", 2)],
+            ),
             "int_core__account_starts": (texts("account_id", first_on="date"), []),
             "stg_crm__subscription_lines": (texts("line_id"), [("l",)]),
         },
@@ -319,7 +330,7 @@ def test_a_tenant_is_connected_from_its_first_event(engine):
         "int_adoption__account_telemetry",
         "account_id, valid_from",
         {
-            "int_adoption__log_users": (
+            "int_usage_log__users_seen": (
                 texts("tenant_id", first_on="date"),
                 [("t", "2025-02-03"), ("u", "2025-02-03")],
             ),

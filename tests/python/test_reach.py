@@ -74,7 +74,7 @@ REACHED_ELSEWHERE = {
 READ_AGAIN = {
     "stg_bundle__as_of",
     "stg_bundle__log_file_days",
-    "int_adoption__events_dated",
+    "int_usage_log__events_typed",
     "int_quality__row_classes",
     "rejected_rows",
 }

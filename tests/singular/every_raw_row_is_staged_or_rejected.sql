@@ -5,7 +5,15 @@ with counted as (
     {% for table in tables -%}
     select
         '{{ table }}' as source_table,
+        {% if table == 'usage_events' -%}
+        -- as the roll-up has read them
+        (
+            select coalesce(sum(rows_in), 0) from {{ ref('int_usage_log__events_rolled') }}
+            where reject_reason is null
+        ) as staged,
+        {%- else -%}
         (select count(*) from {{ ref('stg_' ~ domain ~ '__' ~ table) }}) as staged,
+        {%- endif %}
         (
             select coalesce(sum(row_count), 0) from {{ ref('rejected_rows') }}
             where source_table = '{{ table }}'

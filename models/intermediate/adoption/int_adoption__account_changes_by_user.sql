@@ -1,32 +1,9 @@
 {{ config(materialized='ephemeral') }}
 
 {%- set thresholds = {'healthy_days': 'healthy_users_28d', 'power_days': 'power_users_28d'} %}
-{%- set measures = ['active_users_1d', 'active_users_7d', 'active_users_28d', 'active_users_90d']
-    + thresholds.values() | list + ['user_days_28d', 'events_28d'] %}
-{%- set turn_counts = [
-    'opened_7d', 'closed_7d', 'opened_28d', 'closed_28d', 'opened_90d', 'closed_90d',
-    'opened_healthy_days', 'opened_power_days'
-] %}
-{%- set bits = {} %}
-{%- for count in turn_counts %}
-    {%- do bits.update({count: 31}) %}
-{%- endfor %}
-{%- set packs = packed_counts(bits) %}
-{#- what a day changes that many days later #}
-{%- set changes = {
-    0: {
-        'active_users_1d': 'user_days', 'active_users_7d': 'opened_7d',
-        'active_users_28d': 'opened_28d', 'active_users_90d': 'opened_90d',
-        'user_days_28d': 'user_days', 'events_28d': 'event_count',
-    },
-    1: {'active_users_1d': '-user_days'},
-    7: {'active_users_7d': '-closed_7d'},
-    28: {
-        'active_users_28d': '-closed_28d', 'user_days_28d': '-user_days',
-        'events_28d': '-event_count',
-    },
-    90: {'active_users_90d': '-closed_90d'},
-} %}
+{%- set windows = trailing_windows() %}
+{%- set measures = ['active_users_7d', 'active_users_28d', 'active_users_90d']
+    + thresholds.values() | list %}
 
 with turns as (
     select * from {{ ref('int_adoption__user_day_turns') }}
@@ -37,54 +14,49 @@ threshold_versions as (
 ),
 
 -- one row an account and day, and those who lose a threshold on the same day
-packed_days as (
+account_days as (
     select
-        account_key,
+        account_no,
         usage_date,
         version_number,
         closed_healthy_days_on,
         closed_power_days_on,
-        count(*) as user_days,
-        sum(event_count) as event_count
-        {%- for pack, expression in packs.items() %},
-        sum({{ expression }}) as {{ pack }}
+        count(*) as user_days
+        {%- for window in windows %},
+        sum(opened_{{ window }}d) as opened_{{ window }}d,
+        sum(closed_{{ window }}d) as closed_{{ window }}d
+        {%- endfor %}
+        {%- for threshold in thresholds %},
+        sum(opened_{{ threshold }}) as opened_{{ threshold }}
         {%- endfor %}
     from turns
     group by
-        account_key, usage_date, version_number, closed_healthy_days_on,
-        closed_power_days_on
+        account_no, usage_date, version_number, closed_healthy_days_on, closed_power_days_on
 ),
 
-account_days as (
+-- one row a day on which something changes, and what a day of use itself adds
+changes as (
     select
-        account_key,
-        usage_date,
-        version_number,
-        closed_healthy_days_on,
-        closed_power_days_on,
-        user_days,
-        cast(event_count as bigint) as event_count
-        {%- for count in turn_counts %},
-        {{ unpacked_count(bits, count) }} as {{ count }}
+        account_no,
+        usage_date as changed_on,
+        user_days
+        {%- for measure in measures %},
+        {{ 'opened_' ~ measure.split('_')[-1] if 'active' in measure else 0 }} as {{ measure }}
         {%- endfor %}
-    from packed_days
-),
-
-final as (
-    {% for days_later, changed in changes.items() -%}
+    from account_days
+    where version_number = 1
+    union all
+    {% for window in windows -%}
         select
-            account_key,
-            {{ add_days('usage_date', days_later) if days_later else 'usage_date' }}
-                as changed_on
+            account_no,
+            {{ add_days('usage_date', window) }} as changed_on,
+            0 as user_days
             {%- for measure in measures %},
-            {{ changed.get(measure, 0) }} as {{ measure }}
+            {{ '-closed_' ~ window ~ 'd' if measure == 'active_users_' ~ window ~ 'd' else 0 }}
+                as {{ measure }}
             {%- endfor %}
         from account_days
-        where
-            version_number = 1
-            {% if days_later in [7, 90] -%}
-            and closed_{{ days_later }}d > 0
-            {%- endif %}
+        where version_number = 1 and closed_{{ window }}d > 0
         union all
     {% endfor -%}
     -- a value of a threshold counts while it is in force
@@ -95,11 +67,12 @@ final as (
                 'closed_' ~ threshold ~ '_on is not null'),
         ] -%}
             select
-                account_days.account_key,
+                account_days.account_no,
                 greatest(
                     least(account_days.{{ turned_on }}, threshold_versions.valid_to),
                     threshold_versions.valid_from
-                ) as changed_on
+                ) as changed_on,
+                0 as user_days
                 {%- for name in measures %},
                 {{ change if name == measure else 0 }} as {{ name }}
                 {%- endfor %}
@@ -113,6 +86,18 @@ final as (
         {% endfor -%}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}
+),
+
+final as (
+    select
+        account_no,
+        changed_on,
+        cast(sum(user_days) as bigint) as user_days
+        {%- for measure in measures %},
+        cast(sum({{ measure }}) as bigint) as {{ measure }}
+        {%- endfor %}
+    from changes
+    group by account_no, changed_on
 )
 
 select * from final

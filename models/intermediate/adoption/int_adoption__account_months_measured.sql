@@ -1,16 +1,5 @@
-{{ config(
-    materialized='incremental',
-    meta={
-        'replaces': replaced_account_months(
-            'int_adoption__account_months_affected', 'account_id'
-        ),
-        'replaces_by': ['int_adoption__account_months_affected'],
-    }
-) }}
-
 with account_months as (
-    select * from {{ ref('int_adoption__account_months_affected') }}
-    where is_affected
+    select * from {{ ref('int_core__account_months') }}
 ),
 
 adoption_days as (

@@ -1,5 +1,5 @@
-with log_users as (
-    select * from {{ ref('int_adoption__log_users') }}
+with users_seen as (
+    select * from {{ ref('int_usage_log__users_seen') }}
 ),
 
 tenants as (
@@ -11,7 +11,7 @@ first_events as (
     select
         tenant_id,
         min(first_on) as first_on
-    from log_users
+    from users_seen
     group by tenant_id
 ),
 

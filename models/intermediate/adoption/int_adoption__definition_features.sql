@@ -1,11 +1,3 @@
-{{ config(
-    materialized='incremental',
-    meta={
-        'replaces': replaced_account_months('int_adoption__definition_months'),
-        'replaces_by': ['int_adoption__definition_months'],
-    }
-) }}
-
 with states as (
     select
         month_end,
@@ -17,55 +9,47 @@ with states as (
     group by month_end, window_days, actors, feature_set, days_needed
 ),
 
-definition_days as (
-    select * from {{ ref('int_adoption__definition_days') }}
-    where is_stated
+windows as (
+    select * from {{ ref('int_adoption__definition_windows') }}
 ),
 
 features as (
-    select * from {{ ref('int_adoption__feature_keys') }}
+    select * from {{ ref('int_adoption__feature_words') }}
 ),
 
 entitlements as (
     select * from {{ ref('int_adoption__entitlement_periods') }}
 ),
 
--- one row an account and month to compare anew
-affected as (
-    select
-        account_key,
-        month_end
-    from {{ ref('int_adoption__definition_months') }}
-    where is_affected
+asked as (
+    select * from {{ ref('int_adoption__definition_months') }}
 ),
 
--- one row a feature and day of use, by a human or only by others
-actor_days as (
-    {{ actor_days(
-        ref('int_adoption__account_feature_days'), 'feature_key', 'definition_days', 'affected'
-    ) }}
+feature_months as (
+    select * from {{ ref('int_adoption__account_feature_months') }}
+    where month_end >= (select min(windows.used_month_end) from windows)
 ),
 
--- one row a feature used in the window
+-- one row an account, window and feature used in it, by a human or by anybody
 used as (
     select
-        definition_days.month_end,
-        definition_days.window_days,
-        actor_days.account_key,
-        actor_days.feature_key,
-        count(*) as all_days,
-        sum(actor_days.is_human) as human_days
-    from actor_days
-    inner join definition_days on actor_days.usage_date = definition_days.usage_date
-    inner join affected
+        windows.month_end,
+        windows.window_days,
+        feature_months.account_no,
+        feature_months.feature_no,
+        sum({{ bits_set('feature_months.all_days & windows.days') }}) as all_days,
+        sum({{ bits_set('feature_months.human_days & windows.days') }}) as human_days
+    from feature_months
+    inner join windows on feature_months.month_end = windows.used_month_end
+    inner join asked
         on
-            actor_days.account_key = affected.account_key
-            and definition_days.month_end = affected.month_end
+            feature_months.account_no = asked.account_no
+            and windows.month_end = asked.month_end
     group by
-        definition_days.month_end,
-        definition_days.window_days,
-        actor_days.account_key,
-        actor_days.feature_key
+        windows.month_end,
+        windows.window_days,
+        feature_months.account_no,
+        feature_months.feature_no
 ),
 
 entitled as (
@@ -73,16 +57,16 @@ entitled as (
     select
         used.*,
         features.is_key,
-        entitlements.account_key is not null as is_entitled
+        entitlements.account_no is not null as is_entitled
     from used
     inner join features
         on
-            used.feature_key = features.feature_key
+            used.feature_no = features.feature_no
             and used.month_end >= features.valid_from
             and used.month_end < coalesce(features.valid_to, {{ open_end() }})
     left join entitlements
         on
-            used.account_key = entitlements.account_key
+            used.account_no = entitlements.account_no
             and coalesce(features.product_id, '') = entitlements.product_id
             and used.month_end >= entitlements.valid_from
             and used.month_end < entitlements.valid_to
@@ -90,7 +74,7 @@ entitled as (
 
 final as (
     select
-        entitled.account_key,
+        entitled.account_no,
         states.month_end,
         states.window_days,
         states.actors,
@@ -116,7 +100,7 @@ final as (
                 )
             )
     group by
-        entitled.account_key,
+        entitled.account_no,
         states.month_end,
         states.window_days,
         states.actors,

@@ -1,65 +1,41 @@
-{%- set applied = applied_relation('int_adoption__applied_definitions') -%}
+{%- set values_before = table_before('int_adoption__definition_values') -%}
+{%- set gaps_before = table_before('adoption_definition_gaps') %}
 
-with prints as (
-    select * from {{ ref('int_adoption__definition_prints') }}
+with account_months as (
+    select * from {{ ref('int_core__account_months') }}
 ),
 
-affected as (  -- noqa: ST03
-    select * from {{ ref('int_adoption__account_days_affected') }}
+account_numbers as (
+    select * from {{ ref('int_adoption__account_numbers') }}
 ),
 
-definition_days as (  -- noqa: ST03
-    select * from {{ ref('int_adoption__definition_days') }}
+restarts as (  -- noqa: ST03
+    select * from {{ ref('int_adoption__restarts') }}
 ),
 
-account_months as (
-    select * from {{ ref('int_adoption__account_months_affected') }}
-),
-
-{% if applied -%}
--- one row: by how much the longest window of a definition is longer than those of the days
-longest as (
-    select greatest(max(days_in_window) - {{ trailing_windows() | max }}, 0) as days_more
-    from definition_days
-),
-
--- one row an account and month-end that a changed day reaches
-reached as (
+-- one row a month in which definitions are compared
+months as (
     select
-        account_months.account_key,
-        account_months.month_end
-    from account_months
-    inner join affected
-        on
-            account_months.account_key = affected.account_key
-            and account_months.month_end >= affected.valid_from
-    cross join longest
-    where {{ add_days('affected.valid_to', 'longest.days_more') }} > account_months.month_end
-    group by account_months.account_key, account_months.month_end
+        month_end
+    from {{ ref('int_adoption__definition_states') }}
+    group by month_end
 ),
 
-{% endif -%}
+-- one row an account and month to compare anew: from its restart on, and all of a month that is
+-- new among those compared
 final as (
     select
         account_months.account_id,
-        account_months.account_key,
-        account_months.month_end,
-        {% if applied -%}
-        reached.account_key is not null or applied.fingerprint is null as is_affected
-        {%- else -%}
-            true as is_affected
-        {%- endif %}
+        account_numbers.account_no,
+        account_months.month_end
     from account_months
-    inner join prints on account_months.month_end = prints.month_end
-    {% if applied -%}
-    left join {{ applied }} as applied
-        on
-            prints.month_end = applied.month_end
-            and prints.fingerprint = applied.fingerprint
-    left join reached
-        on
-            account_months.account_key = reached.account_key
-            and account_months.month_end = reached.month_end
+    inner join account_numbers on account_months.account_id = account_numbers.account_id
+    inner join months on account_months.month_end = months.month_end
+    {% if values_before and gaps_before -%}
+    left join restarts on account_numbers.account_no = restarts.account_no
+    where
+        account_months.month_end >= restarts.from_day
+        or account_months.month_end not in (select gaps.month_end from {{ gaps_before }} as gaps)
     {%- endif %}
 )
 

@@ -1,13 +1,5 @@
-{{ config(
-    materialized='incremental',
-    meta={
-        'replaces': replaced_account_months('int_adoption__definition_months'),
-        'replaces_by': ['int_adoption__definition_months'],
-    }
-) }}
-
-with definition_days as (
-    select * from {{ ref('int_adoption__definition_days') }}
+with windows as (
+    select * from {{ ref('int_adoption__definition_windows') }}
 ),
 
 thresholds as (
@@ -15,48 +7,51 @@ thresholds as (
     where threshold = 'healthy_days'
 ),
 
--- one row an account and month to compare anew
-affected as (
+asked as (
+    select * from {{ ref('int_adoption__definition_months') }}
+),
+
+-- one row a user and month, with the days of use by a human and by anybody
+user_months as (
     select
-        account_key,
-        month_end
-    from {{ ref('int_adoption__definition_months') }}
-    where is_affected
+        account_no,
+        user_no,
+        month_end,
+        bit_or(case when is_other then 0 else active_days end) as human_days,
+        bit_or(active_days) as all_days
+    from {{ ref('int_adoption__user_months') }}
+    where month_end >= (select min(windows.used_month_end) from windows)
+    group by account_no, user_no, month_end
 ),
 
--- one row a user and day of use, by a human or only by others
-actor_days as (
-    {{ actor_days(ref('int_adoption__user_days'), 'user_key', 'definition_days', 'affected') }}
-),
-
--- one row a user active in a window
+-- one row a user and window
 users as (
     select
-        definition_days.month_end,
-        definition_days.window_days,
-        definition_days.days_in_window,
-        actor_days.account_key,
-        actor_days.user_key,
-        count(*) as all_days,
-        sum(actor_days.is_human) as human_days
-    from actor_days
-    inner join definition_days on actor_days.usage_date = definition_days.usage_date
-    inner join affected
+        windows.month_end,
+        windows.window_days,
+        windows.days_in_window,
+        user_months.account_no,
+        user_months.user_no,
+        sum({{ bits_set('user_months.all_days & windows.days') }}) as all_days,
+        sum({{ bits_set('user_months.human_days & windows.days') }}) as human_days
+    from user_months
+    inner join windows on user_months.month_end = windows.used_month_end
+    inner join asked
         on
-            actor_days.account_key = affected.account_key
-            and definition_days.month_end = affected.month_end
+            user_months.account_no = asked.account_no
+            and windows.month_end = asked.month_end
     group by
-        definition_days.month_end,
-        definition_days.window_days,
-        definition_days.days_in_window,
-        actor_days.account_key,
-        actor_days.user_key
+        windows.month_end,
+        windows.window_days,
+        windows.days_in_window,
+        user_months.account_no,
+        user_months.user_no
 ),
 
 users_by_actors as (
     {% for actors in ['all', 'human'] -%}
         select
-            account_key,
+            account_no,
             month_end,
             window_days,
             days_in_window,
@@ -71,11 +66,10 @@ users_by_actors as (
 -- the threshold counts days of 28; another window needs the same share of its days
 final as (
     select
-        users_by_actors.account_key,
+        users_by_actors.account_no,
         users_by_actors.month_end,
         users_by_actors.window_days,
         users_by_actors.actors,
-        users_by_actors.days_in_window,
         cast(count(*) as bigint) as active_users,
         cast(sum(users_by_actors.active_days) as bigint) as user_days,
         cast(sum(case
@@ -91,11 +85,10 @@ final as (
             users_by_actors.month_end >= thresholds.valid_from
             and users_by_actors.month_end < thresholds.valid_to
     group by
-        users_by_actors.account_key,
+        users_by_actors.account_no,
         users_by_actors.month_end,
         users_by_actors.window_days,
-        users_by_actors.actors,
-        users_by_actors.days_in_window
+        users_by_actors.actors
 )
 
 select * from final

@@ -1,11 +1,10 @@
 {{ config(
     materialized='incremental',
-    meta={
-        'replaces': replaced_account_months(
-            'int_adoption__definition_months', 'account_id'
-        ),
-        'replaces_by': ['int_adoption__definition_months'],
-    }
+    incremental_strategy='append',
+    pre_hook=[
+        "{{ restarted(['account_id'], 'month_end') }}",
+        "{{ months_left('int_adoption__definition_states') }}",
+    ]
 ) }}
 
 with states as (
@@ -15,14 +14,14 @@ with states as (
 -- one row an account and month with telemetry to compare anew
 affected as (
     select
-        months.account_key,
+        months.account_no,
         account_months.*
     from {{ ref('int_adoption__definition_months') }} as months
     inner join {{ ref('int_adoption__account_months_measured') }} as account_months
         on
             months.account_id = account_months.account_id
             and months.month_end = account_months.month_end
-    where months.is_affected and account_months.has_telemetry
+    where account_months.has_telemetry
 ),
 
 users as (
@@ -34,7 +33,7 @@ used_features as (
 ),
 
 features as (
-    select * from {{ ref('int_adoption__feature_keys') }}
+    select * from {{ ref('int_adoption__feature_words') }}
 ),
 
 window_lengths as (
@@ -42,7 +41,7 @@ window_lengths as (
         month_end,
         window_days,
         max(days_in_window) as days_in_window
-    from {{ ref('int_adoption__definition_days') }}
+    from {{ ref('int_adoption__definition_windows') }}
     group by month_end, window_days
 ),
 
@@ -96,7 +95,7 @@ sides as (
     left join live_features on affected.month_end = live_features.month_end
     left join used_features
         on
-            affected.account_key = used_features.account_key
+            affected.account_no = used_features.account_no
             and breadth_states.month_end = used_features.month_end
             and breadth_states.window_days = used_features.window_days
             and breadth_states.actors = used_features.actors
@@ -129,13 +128,13 @@ sides as (
             and depth_states.window_days = window_lengths.window_days
     left join users
         on
-            affected.account_key = users.account_key
+            affected.account_no = users.account_no
             and depth_states.month_end = users.month_end
             and depth_states.window_days = users.window_days
             and depth_states.actors = users.actors
     left join users as users_90d
         on
-            affected.account_key = users_90d.account_key
+            affected.account_no = users_90d.account_no
             and depth_states.month_end = users_90d.month_end
             and users_90d.window_days = '90'
             and depth_states.actors = users_90d.actors

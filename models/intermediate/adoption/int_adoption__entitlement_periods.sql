@@ -3,7 +3,7 @@ with line_periods as (
 ),
 
 features as (
-    select * from {{ ref('int_adoption__feature_keys') }}
+    select * from {{ ref('int_adoption__feature_words') }}
 ),
 
 account_starts as (
@@ -57,12 +57,14 @@ merged as (
 
 final as (
     select
-        account_id,
-        {{ integer_key(['account_id']) }} as account_key,
-        product_id,
-        valid_from,
-        coalesce(valid_to, {{ open_end() }}) as valid_to
+        merged.account_id,
+        account_numbers.account_no,
+        merged.product_id,
+        merged.valid_from,
+        coalesce(merged.valid_to, {{ open_end() }}) as valid_to
     from merged
+    inner join {{ ref('int_adoption__account_numbers') }} as account_numbers
+        on merged.account_id = account_numbers.account_id
 )
 
 select * from final

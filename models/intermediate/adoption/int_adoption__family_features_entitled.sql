@@ -22,7 +22,7 @@ feature_lives as (
         case when is_key then 1 else 0 end as entitled_key_features,
         valid_from,
         valid_to
-    from {{ ref('int_adoption__feature_keys') }}
+    from {{ ref('int_adoption__feature_words') }}
 ),
 
 -- one row a family with telemetry; nothing is known of the others

@@ -15,12 +15,13 @@ accounts as (
     select * from {{ ref('int_core__accounts_resolved') }}
 ),
 
-account_keys as (
-    select * from {{ ref('int_adoption__account_keys') }}
+account_numbers as (
+    select * from {{ ref('int_adoption__account_numbers') }}
 ),
 
 account_feature_months as (
     select * from {{ ref('int_adoption__account_feature_months') }}
+    where active_users_28d > 0
 ),
 
 entitled as (
@@ -54,28 +55,28 @@ shared_families as (
 -- one row an account that shares its family with another
 shared_accounts as (
     select
-        account_keys.account_key,
+        account_numbers.account_no,
         accounts.family_id
     from accounts
     inner join shared_families on accounts.family_id = shared_families.family_id
-    inner join account_keys on accounts.account_id = account_keys.account_id
+    inner join account_numbers on accounts.account_id = account_numbers.account_id
 ),
 
 -- one row a family of several, feature and month, in however many of its accounts
 family_features as (
     select
         shared_accounts.family_id,
-        account_feature_months.feature_key,
+        account_feature_months.feature_no,
         account_feature_months.month_end,
         max(case when account_feature_months.is_entitled then 1 else 0 end) as is_entitled,
         max(case when account_feature_months.is_entitled_key then 1 else 0 end)
             as is_entitled_key
     from account_feature_months
     inner join shared_accounts
-        on account_feature_months.account_key = shared_accounts.account_key
+        on account_feature_months.account_no = shared_accounts.account_no
     group by
         shared_accounts.family_id,
-        account_feature_months.feature_key,
+        account_feature_months.feature_no,
         account_feature_months.month_end
 ),
 

@@ -1,5 +1,5 @@
 with features as (
-    select * from {{ ref('int_adoption__feature_keys') }}
+    select * from {{ ref('int_adoption__feature_words') }}
 ),
 
 event_features as (
@@ -22,36 +22,30 @@ event_periods as (
 -- one row a name under which a feature may arrive
 names as (
     select
-        feature_id as raw_name,
-        false as is_event_name,
-        feature_key,
+        {{ pair_key('feature_id', "''") }} as name_key,
+        feature_id,
         cast('1900-01-01' as date) as valid_from,
         {{ open_end() }} as valid_to
     from features
     union all
     select
-        event_periods.event_name as raw_name,
-        true as is_event_name,
-        features.feature_key,
-        event_periods.valid_from,
-        coalesce(event_periods.valid_to, {{ open_end() }}) as valid_to
+        {{ pair_key("''", 'event_name') }} as name_key,
+        feature_id,
+        valid_from,
+        coalesce(valid_to, {{ open_end() }}) as valid_to
     from event_periods
-    inner join features on event_periods.feature_id = features.feature_id
 ),
 
 final as (
     select
-        case
-            when is_event_name then {{ pair_key("''", 'raw_name') }}
-            else {{ pair_key('raw_name', "''") }}
-        end as name_key,
-        raw_name,
-        is_event_name,
-        feature_key,
-        count(*) over (partition by feature_key) > 1 as is_shared,
-        valid_from,
-        valid_to
+        names.name_key,
+        features.feature_no,
+        features.word_no,
+        features.feature_bit,
+        names.valid_from,
+        names.valid_to
     from names
+    inner join features on names.feature_id = features.feature_id
 )
 
 select * from final

@@ -72,13 +72,15 @@ dated as (
 
 final as (
     select
-        account_id,
-        {{ integer_key(['account_id']) }} as account_key,
-        cast(licensed_seats as bigint) as licensed_seats,
-        valid_from,
-        valid_to
+        dated.account_id,
+        account_numbers.account_no,
+        cast(dated.licensed_seats as bigint) as licensed_seats,
+        dated.valid_from,
+        dated.valid_to
     from dated
-    where seated_lines > 0
+    inner join {{ ref('int_adoption__account_numbers') }} as account_numbers
+        on dated.account_id = account_numbers.account_id
+    where dated.seated_lines > 0
 )
 
 select * from final

@@ -2,24 +2,14 @@
 
 {%- set windows = trailing_windows() %}
 {%- set thresholds = ['healthy_days', 'power_days'] %}
-{%- set in_order = 'over (partition by user_key, version_number order by usage_date)' %}
+{%- set in_order = 'over (partition by user_no, version_number order by usage_date)' %}
 
-with affected as (
-    select * from {{ ref('int_adoption__account_days_affected') }}
+with asked as (
+    select * from {{ ref('int_adoption__account_days_asked') }}
 ),
 
 threshold_versions as (
     select * from {{ ref('int_adoption__threshold_versions') }}
-),
-
--- one row an account: the days on which the affected days look back
-lookbacks as (
-    select
-        account_key,
-        {{ add_days('min(valid_from)', -(windows | max)) }} as valid_from,
-        max(valid_to) as valid_to
-    from affected
-    group by account_key
 ),
 
 -- one row a number: the value of each threshold under it, null where it had fewer
@@ -34,14 +24,28 @@ versions as (
     group by version_number
 ),
 
+user_days as (
+    select
+        user_days.account_no,
+        user_days.user_no,
+        user_days.usage_date
+    from {{ ref('int_adoption__user_days') }} as user_days
+    inner join asked
+        on
+            user_days.account_no = asked.account_no
+            and user_days.month_end >= asked.valid_from
+            and user_days.usage_date >= asked.valid_from
+            and user_days.usage_date < asked.valid_to
+    group by user_days.account_no, user_days.user_no, user_days.usage_date
+),
+
 -- one row a user-day and version of the thresholds, with the days around it: a threshold
 -- of n days holds until the nth of them, this one counted, leaves the window, and the day
 -- before it held until the past nth leaves
 neighbours as (
     select
-        user_days.account_key,
+        user_days.account_no,
         user_days.usage_date,
-        user_days.event_count,
         versions.version_number,
         {% for threshold in thresholds -%}
             lag(usage_date, cast({{ threshold }} - 1 as integer)) {{ in_order }}
@@ -51,21 +55,15 @@ neighbours as (
         {% endfor -%}
         lag(usage_date) {{ in_order }} as previous_day,
         lead(usage_date) {{ in_order }} as next_day
-    from {{ ref('int_adoption__user_days') }} as user_days
-    inner join lookbacks
-        on
-            user_days.account_key = lookbacks.account_key
-            and user_days.usage_date >= lookbacks.valid_from
-            and user_days.usage_date < lookbacks.valid_to
+    from user_days
     cross join versions
 ),
 
 final as (
     select
-        account_key,
+        account_no,
         usage_date,
-        version_number,
-        event_count
+        version_number
         {%- for window in windows %},
         case
             when {{ days_between('previous_day', 'usage_date') }} <= {{ window }} then 0

@@ -1,33 +1,29 @@
-{{ config(
-    materialized='incremental',
-    meta={
-        'replaces': 'usage_date in (select usage_date from {int_adoption__touched_days_mapped})',
-        'replaces_by': ['int_adoption__touched_days_mapped'],
-    }
-) }}
+{{ config(materialized='view') }}
 
-with classified as (
-    select * from {{ ref('int_adoption__user_feature_days_classified') }}
-    where event_class = 'used'
+with user_months as (
+    select * from {{ ref('int_adoption__user_months') }}
+    where not is_other
 ),
 
-touched_days as (  -- noqa: ST03
-    select * from {{ ref('int_adoption__touched_days_mapped') }}
+days_of_a_month as (
+    select
+        generated_number as day_of_month,
+        {{ bit_at('generated_number - 1') }} as day_bit
+    from ({{ dbt.generate_series(31) }}) as numbers
 ),
 
+-- one row a user, day of use and word of features
 final as (
     select
-        account_key,
-        user_key,
-        usage_date,
-        cast(sum(event_count) as bigint) as event_count,
-        cast(count(*) as bigint) as features_used
-    from classified
-    {% if is_incremental() -%}
-    where usage_date in (select touched_days.usage_date from touched_days)
-    {% endif -%}
-    group by account_key, user_key, usage_date
+        user_months.account_no,
+        user_months.user_no,
+        user_months.month_end,
+        user_months.word_no,
+        {{ add_days(
+            month_begin('user_months.month_end'), 'days_of_a_month.day_of_month - 1'
+        ) }} as usage_date
+    from user_months
+    inner join days_of_a_month on (user_months.active_days & days_of_a_month.day_bit) <> 0
 )
 
 select * from final
-{{ stored_by('usage_date') }}

@@ -1,88 +1,39 @@
 {{ config(
     materialized='incremental',
-    meta={
-        'replaces': replaced_touched_months(),
-        'replaces_by': ['int_adoption__touched_months', 'int_adoption__account_months_touched'],
-    }
+    incremental_strategy='append',
+    pre_hook="{{ restarted(['user_no'], 'month_end', 'user_restarts') }}"
 ) }}
 
--- depends_on: {{ ref('int_adoption__touched_months') }}
-with user_days as (
-    select * from {{ ref('int_adoption__user_days') }}
-),
-
-user_feature_months as (
-    select * from {{ ref('int_adoption__user_feature_months') }}
-),
-
-touched_months as (  -- noqa: ST03
-    select * from {{ ref('int_adoption__account_months_touched') }}
-),
-
--- one row a day and its month-end
-month_days as (
+with events as (
     select
-        calendar_days.date_day,
-        month_ends.month_end,
-        case
-            when {{ days_between('calendar_days.date_day', 'month_ends.month_end') }} < 28
-                then 1
-            else 0
-        end as is_in_window
-    from {{ ref('int_core__month_ends') }} as month_ends
-    inner join {{ ref('calendar_days') }} as calendar_days
-        on month_ends.month_end = calendar_days.month_end
-    {% if is_incremental() -%}
-    where month_ends.month_end in (select touched_months.month_end from touched_months)
-    {%- endif %}
+        events.account_no,
+        events.user_no,
+        events.event_class = 'non_human' as is_other,
+        {{ month_end('events.usage_date') }} as month_end,
+        events.word_no,
+        {{ day_bit('events.usage_date') }} as day_bit,
+        {{ days_between('events.usage_date', month_end('events.usage_date')) }} < 28
+            as is_in_28d,
+        events.feature_bit,
+        events.event_count
+    from {{ ref('int_adoption__events_mapped') }} as events
+    {{ since_restart('events', ['user_no'], 'usage_date', 'user_restarts', by_month=true) }}
+    where events.event_class in ('used', 'non_human') and events.feature_no is not null
 ),
 
--- one row a user and month in which the user was active
-active as (
-    select
-        user_days.account_key,
-        user_days.user_key,
-        month_days.month_end,
-        count(*) as active_days_month,
-        sum(month_days.is_in_window) as active_days_28d,
-        sum(month_days.is_in_window * user_days.event_count) as events_28d
-    from user_days
-    inner join month_days on user_days.usage_date = month_days.date_day
-    {% if is_incremental() -%}
-    inner join touched_months
-        on
-            user_days.account_key = touched_months.account_key
-            and month_days.month_end = touched_months.month_end
-    {% endif -%}
-    group by user_days.account_key, user_days.user_key, month_days.month_end
-),
-
-features as (
-    select
-        user_key,
-        month_end,
-        count(*) as features_used_28d
-    from user_feature_months
-    {% if is_incremental() -%}
-    where (account_key, month_end) in (
-        select touched_months.account_key, touched_months.month_end from touched_months
-    )
-    {% endif -%}
-    group by user_key, month_end
-),
-
+-- one row a user, kind of actor and month in which a feature of the word was used
 final as (
     select
-        active.account_key,
-        active.user_key,
-        active.month_end,
-        cast(active.active_days_month as bigint) as active_days_month,
-        cast(active.active_days_28d as bigint) as active_days_28d,
-        cast(active.events_28d as bigint) as events_28d,
-        cast(coalesce(features.features_used_28d, 0) as bigint) as features_used_28d
-    from active
-    left join features
-        on active.user_key = features.user_key and active.month_end = features.month_end
+        account_no,
+        user_no,
+        is_other,
+        month_end,
+        word_no,
+        bit_or(day_bit) as active_days,
+        bit_or(case when is_in_28d then feature_bit else 0 end) as features_28d,
+        cast(sum(case when is_in_28d then event_count else 0 end) as bigint) as events_28d
+    from events
+    group by account_no, user_no, is_other, month_end, word_no
 )
 
 select * from final

@@ -43,10 +43,10 @@ first_invoices as (
 first_events as (
     select
         tenants.account_id,
-        min(log_users.first_on) as first_on
-    from {{ ref('int_adoption__log_users') }} as log_users
+        min(users_seen.first_on) as first_on
+    from {{ ref('int_usage_log__users_seen') }} as users_seen
     inner join {{ ref('int_core__tenants_matched') }} as tenants
-        on log_users.tenant_id = tenants.tenant_id
+        on users_seen.tenant_id = tenants.tenant_id
     where tenants.account_id is not null
     group by tenants.account_id
 ),

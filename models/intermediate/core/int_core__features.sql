@@ -3,7 +3,10 @@ with features as (
 ),
 
 names as (
-    select feature_id from {{ ref('int_adoption__log_names') }}
+    select feature_id from {{ ref('int_usage_log__features_seen') }}
+    where name_key in (
+        select rolled.name_key from {{ ref('int_usage_log__events_rolled') }} as rolled
+    )
     union
     select feature_id from {{ ref('stg_usage__event_features') }}
 ),

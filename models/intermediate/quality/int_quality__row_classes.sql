@@ -1,19 +1,23 @@
--- usage events are rolled up elsewhere, so only what never reaches the roll-up is
--- counted here for them
 with counted as (
     {% for domain, tables in input_tables().items() -%}
-    {% for table in tables -%}
+    {% for table in tables if table != 'usage_events' -%}
     select * from ({{ coverage_rows(domain, table) }}) as {{ table }}_counted
-    {% if table == 'usage_events' %}where row_class in ('rejected', 'not_yet_known'){% endif %}
     union all
     {% endfor %}
     {% endfor -%}
+    -- the usage log is rolled up already
+    {% for row_class, rows in {
+        'event_class': 'rows_in - duplicates', "'duplicate'": 'duplicates'
+    }.items() -%}
     select
         'usage_events' as source_table,
-        month_end,
-        event_class as row_class,
-        row_count
-    from {{ ref('int_adoption__event_classes') }}
+        case when usage_date > {{ no_day() }} then {{ month_end('usage_date') }} end
+            as month_end,
+        {{ row_class }} as row_class,
+        {{ rows }} as row_count
+    from {{ ref('int_adoption__account_class_days') }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 final as (

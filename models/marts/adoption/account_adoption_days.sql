@@ -1,125 +1,171 @@
 {{ config(
     materialized='incremental',
-    meta={
-        'replaces': [
-            'adoption_date >= (select min(valid_from) from {int_adoption__account_days_affected})'
-            ~ ' and exists (select 1 from {int_adoption__account_days_affected} as affected'
-            ~ ' where affected.account_id = account_adoption_days.account_id'
-            ~ ' and affected.valid_from <= account_adoption_days.adoption_date'
-            ~ ' and affected.valid_to > account_adoption_days.adoption_date)',
-            'adoption_date > (select max(as_of_date) from {stg_bundle__as_of})',
-            'not exists (select 1 from {int_core__account_starts} as starts'
-            ~ ' where starts.account_id = account_adoption_days.account_id)',
-            'account_id in (select days.account_id from {this} as days'
-            ~ ' inner join {int_core__account_starts} as starts'
-            ~ ' on days.account_id = starts.account_id group by days.account_id'
-            ~ ' having min(days.adoption_date) < max(starts.first_on))'
-            ~ ' and exists (select 1 from {int_core__account_starts} as starts'
-            ~ ' where starts.account_id = account_adoption_days.account_id'
-            ~ ' and starts.first_on > account_adoption_days.adoption_date)',
-        ],
-        'replaces_by': [
-            'int_adoption__account_days_affected', 'int_core__account_starts',
-            'stg_bundle__as_of',
-        ],
-    }
+    incremental_strategy='append',
+    pre_hook="{{ restarted(['account_id'], 'adoption_date') }}"
 ) }}
 
-{%- set by_user = [
-    'active_users_1d', 'active_users_7d', 'active_users_28d', 'active_users_90d',
-    'healthy_users_28d', 'power_users_28d', 'user_days_28d', 'events_28d'
-] -%}
-{%- set by_feature = [
-    'features_used_28d', 'entitled_features_used_28d', 'key_features_used_28d'
-] -%}
-{%- set of_entitlement = [
-    'entitled_features', 'entitled_key_features', 'licensed_seats', 'seats_known'
-] -%}
-{%- set parts = {
-    'by_user': by_user, 'by_feature': by_feature, 'of_entitlement': of_entitlement
-} -%}
-{%- set measures = by_user + by_feature + of_entitlement -%}
-{#- bits that hold the largest total of each -#}
-{%- set bits = {'user_days_28d': 42, 'events_28d': 42, 'licensed_seats': 42} -%}
-{%- for measure in measures if measure not in bits -%}
-    {%- do bits.update({measure: 31 if 'users' in measure else 20}) -%}
-{%- endfor -%}
+{%- set in_order = 'partition by account_no order by adoption_date rows between' -%}
+{%- set running = ['active_users_7d', 'active_users_28d', 'active_users_90d',
+    'healthy_users_28d', 'power_users_28d'] -%}
 
-with account_keys as (
-    select * from {{ ref('int_adoption__account_keys') }}
+with asked as (
+    select * from {{ ref('int_adoption__account_days_asked') }}
 ),
 
-affected as (
-    select * from {{ ref('int_adoption__account_days_affected') }}
+user_changes as (
+    select * from {{ ref('int_adoption__account_changes_by_user') }}
 ),
 
-telemetry as (
-    select * from {{ ref('int_adoption__account_telemetry') }}
+class_days as (
+    select class_days.*
+    from {{ ref('int_adoption__account_class_days') }} as class_days
+    inner join asked
+        on class_days.account_no = asked.account_no and class_days.usage_date >= asked.valid_from
+    where class_days.event_class = 'used'
 ),
 
--- one row an account with telemetry and stretch of its days to compute
-asked as (
+entitled_features as (
+    select * from {{ ref('int_adoption__entitled_feature_periods') }}
+),
+
+seats as (
+    select * from {{ ref('int_adoption__seat_periods') }}
+),
+
+-- one row an account and day, without a gap
+spine as (
+    {{ unfolded_days('asked', ['account_id', 'account_no', 'first_on'], 'adoption_date') }}
+),
+
+event_days as (
     select
-        affected.account_key,
-        greatest(affected.valid_from, telemetry.valid_from) as valid_from,
-        affected.valid_to
-    from affected
-    inner join telemetry on affected.account_id = telemetry.account_id
-    where telemetry.valid_from < affected.valid_to
+        account_no,
+        usage_date,
+        sum(event_count) as event_count
+    from class_days
+    group by account_no, usage_date
 ),
 
--- one row a day on which a measure of an account changes, and by how much
-changes as (
-    {% for part, own_measures in parts.items() -%}
-        select
-            account_key,
-            changed_on
-            {%- for measure in measures %},
-            {{ measure if measure in own_measures else 0 }} as {{ measure }}
-            {%- endfor %}
-        from {{ ref('int_adoption__account_changes_' ~ part) }}
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-),
-
-{% if is_incremental() -%}
--- what happened before the first asked day is one change on it
-changes_from as (
+used as (
     select
-        changes.account_key,
-        greatest(changes.changed_on, firsts.first_on) as changed_on,
-        {{ measures | join(',\n        ') }}
-    from changes
-    inner join (
-        select
-            account_key,
-            min(valid_from) as first_on
-        from asked
-        group by account_key
-    ) as firsts on changes.account_key = firsts.account_key
+        spine.account_id,
+        spine.account_no,
+        spine.adoption_date,
+        spine.adoption_date >= spine.first_on as is_asked,
+        coalesce(user_changes.user_days, 0) as user_days,
+        coalesce(event_days.event_count, 0) as event_count
+        {%- for measure in running %},
+        coalesce(user_changes.{{ measure }}, 0) as {{ measure }}
+        {%- endfor %}
+    from spine
+    left join user_changes
+        on
+            spine.account_no = user_changes.account_no
+            and spine.adoption_date = user_changes.changed_on
+    left join event_days
+        on
+            spine.account_no = event_days.account_no
+            and spine.adoption_date = event_days.usage_date
 ),
 
-{% endif -%}
-{%- set counted_changes = 'changes_from' if is_incremental() else 'changes' -%}
-measured as (
-    {{ daily_values(counted_changes, ['account_key'], bits, 'asked', 'adoption_date') }}
+-- who opened and has not closed is active; what happened in 28 days stands in 28 rows
+counted as (
+    select
+        account_id,
+        account_no,
+        adoption_date,
+        is_asked,
+        user_days as active_users_1d,
+        sum(user_days) over ({{ in_order }} 27 preceding and current row) as user_days_28d,
+        sum(event_count) over ({{ in_order }} 27 preceding and current row) as events_28d
+        {%- for measure in running %},
+        sum({{ measure }}) over ({{ in_order }} unbounded preceding and current row)
+            as {{ measure }}
+        {%- endfor %}
+    from used
 ),
 
--- the rows that are replaced are found by
--- {{ ref('int_core__account_starts') }}
--- {{ ref('stg_bundle__as_of') }}
+words as (
+    select word_no
+    from {{ ref('int_adoption__feature_words') }}
+    group by word_no
+),
+
+-- one row an account, day and word: the features used in 28 days
+feature_days as (
+    select
+        spine.account_no,
+        spine.adoption_date,
+        words.word_no,
+        spine.adoption_date >= spine.first_on as is_asked,
+        coalesce(
+            bit_or(class_days.features) over (
+                partition by spine.account_no, words.word_no
+                order by spine.adoption_date
+                rows between 27 preceding and current row
+            ),
+            0
+        ) as features
+    from spine
+    cross join words
+    left join class_days
+        on
+            spine.account_no = class_days.account_no
+            and spine.adoption_date = class_days.usage_date
+            and words.word_no = class_days.word_no
+),
+
+features_counted as (
+    select
+        feature_days.account_no,
+        feature_days.adoption_date,
+        sum({{ bits_set('feature_days.features') }}) as features_used_28d,
+        {%- for measure, features in {
+            'entitled_features': 'entitled_features',
+            'entitled_key_features': 'entitled_key_features',
+        }.items() %}
+        sum({{ bits_set('coalesce(entitled_features.' ~ features ~ ', 0)') }}) as {{ measure }},
+        {%- endfor %}
+        sum({{ bits_set('coalesce(feature_days.features & entitled_features.entitled_features, 0)') }})
+            as entitled_features_used_28d,
+        sum({{ bits_set(
+            'coalesce(feature_days.features & entitled_features.entitled_key_features, 0)'
+        ) }}) as key_features_used_28d
+    from feature_days
+    left join entitled_features
+        on
+            feature_days.account_no = entitled_features.account_no
+            and feature_days.word_no = entitled_features.word_no
+            and feature_days.adoption_date >= entitled_features.valid_from
+            and feature_days.adoption_date < entitled_features.valid_to
+    where feature_days.is_asked
+    group by feature_days.account_no, feature_days.adoption_date
+),
+
 final as (
     select
-        account_keys.account_id,
-        measured.adoption_date
-        {%- for column in measures if column not in ('licensed_seats', 'seats_known') %},
-        cast(measured.{{ column }} as bigint) as {{ column }}
-        {%- endfor %},
-        cast(case when measured.seats_known > 0 then measured.licensed_seats end as bigint)
-            as licensed_seats,
+        counted.account_id,
+        counted.adoption_date,
+        {%- for column in ['active_users_1d'] + running + ['user_days_28d', 'events_28d'] %}
+        cast(counted.{{ column }} as bigint) as {{ column }},
+        {%- endfor %}
+        {%- for column in ['features_used_28d', 'entitled_features',
+            'entitled_features_used_28d', 'entitled_key_features', 'key_features_used_28d'] %}
+        cast(coalesce(features_counted.{{ column }}, 0) as bigint) as {{ column }},
+        {%- endfor %}
+        seats.licensed_seats,
         true as has_telemetry
-    from measured
-    inner join account_keys on measured.account_key = account_keys.account_key
+    from counted
+    left join features_counted
+        on
+            counted.account_no = features_counted.account_no
+            and counted.adoption_date = features_counted.adoption_date
+    left join seats
+        on
+            counted.account_no = seats.account_no
+            and counted.adoption_date >= seats.valid_from
+            and counted.adoption_date < coalesce(seats.valid_to, {{ open_end() }})
+    where counted.is_asked
 )
 
 select * from final

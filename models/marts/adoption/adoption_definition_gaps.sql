@@ -1,11 +1,10 @@
 {{ config(
     materialized='incremental',
-    meta={
-        'replaces': replaced_account_months(
-            'int_adoption__definition_months', 'account_id'
-        ),
-        'replaces_by': ['int_adoption__definition_months'],
-    }
+    incremental_strategy='append',
+    pre_hook=[
+        "{{ restarted(['account_id'], 'month_end') }}",
+        "{{ months_left('int_adoption__definition_states') }}",
+    ]
 ) }}
 
 with affected as (
@@ -13,7 +12,6 @@ with affected as (
         account_id,
         month_end
     from {{ ref('int_adoption__definition_months') }}
-    where is_affected
 ),
 
 step_values as (

@@ -1,5 +1,6 @@
 with account_feature_months as (
     select * from {{ ref('int_adoption__account_feature_months') }}
+    where active_users_28d > 0
 ),
 
 account_months as (
@@ -7,8 +8,8 @@ account_months as (
     where has_telemetry
 ),
 
-account_keys as (
-    select * from {{ ref('int_adoption__account_keys') }}
+account_numbers as (
+    select * from {{ ref('int_adoption__account_numbers') }}
 ),
 
 entitlements as (
@@ -16,7 +17,7 @@ entitlements as (
 ),
 
 features as (
-    select * from {{ ref('int_adoption__feature_keys') }}
+    select * from {{ ref('int_adoption__feature_words') }}
 ),
 
 month_ends as (
@@ -27,11 +28,11 @@ month_ends as (
 segmented as (
     select
         account_months.account_id,
-        account_keys.account_key,
+        account_numbers.account_no,
         account_months.segment_id,
         account_months.month_end
     from account_months
-    inner join account_keys on account_months.account_id = account_keys.account_id
+    inner join account_numbers on account_months.account_id = account_numbers.account_id
 ),
 
 -- one row a product, segment and month: accounts entitled to the product's features
@@ -44,7 +45,7 @@ entitled_products as (
     from segmented
     inner join entitlements
         on
-            segmented.account_key = entitlements.account_key
+            segmented.account_no = entitlements.account_no
             and segmented.month_end >= entitlements.valid_from
             and segmented.month_end < entitlements.valid_to
     group by entitlements.product_id, segmented.segment_id, segmented.month_end
@@ -78,9 +79,9 @@ counted as (
     from account_feature_months
     inner join segmented
         on
-            account_feature_months.account_key = segmented.account_key
+            account_feature_months.account_no = segmented.account_no
             and account_feature_months.month_end = segmented.month_end
-    inner join features on account_feature_months.feature_key = features.feature_key
+    inner join features on account_feature_months.feature_no = features.feature_no
 ),
 
 final as (

@@ -1,102 +1,99 @@
 {{ config(
     materialized='incremental',
-    meta={
-        'replaces': [
-            'month_end in (select month_end from {int_adoption__touched_months})',
-            'account_id not in (select account_id from {int_adoption__account_keys})',
-            'month_end >= (select min(month_end) from {int_adoption__account_months_touched})'
-                ~ ' and exists (select 1 from {int_adoption__account_months_touched} as touched'
-                ~ ' where touched.account_id = ' ~ this.name ~ '.account_id'
-                ~ ' and touched.month_end <= ' ~ this.name ~ '.month_end)',
-        ],
-        'replaces_by': [
-            'int_adoption__touched_months', 'int_adoption__account_keys',
-            'int_adoption__account_months_touched',
-        ],
-    }
+    incremental_strategy='append',
+    pre_hook=[
+        "{{ restarted(['account_id', 'user_id'], 'month_end', 'user_restarts') }}",
+        "{{ months_left('int_core__month_ends') }}",
+    ]
 ) }}
 
--- depends_on: {{ ref('int_adoption__account_keys') }}
--- depends_on: {{ ref('int_adoption__touched_months') }}
-with users as (
-    select * from {{ ref('int_adoption__user_keys') }}
+with user_numbers as (
+    select * from {{ ref('int_adoption__user_numbers') }}
 ),
 
 month_ends as (
     select * from {{ ref('int_core__month_ends') }}
 ),
 
--- one row an account: a changed month changes those after it, in which its users are dormant
--- or back
-touched_from as (  -- noqa: ST03
-    select
-        account_key,
-        min(month_end) as month_end
-    from {{ ref('int_adoption__account_months_touched') }}
-    group by account_key
+user_restarts as (  -- noqa: ST03
+    select * from {{ ref('int_adoption__user_restarts') }}
 ),
 
--- one row a user: the first month of all
+-- one row a user and month of use
+active as (
+    select
+        user_no,
+        month_end,
+        {{ bits_set('bit_or(active_days)') }} as active_days_month,
+        bit_or(active_days) as active_days,
+        sum({{ bits_set('features_28d') }}) as features_used_28d,
+        sum(events_28d) as events_28d
+    from {{ ref('int_adoption__user_months') }}
+    where not is_other
+    group by user_no, month_end
+),
+
 firsts as (
     select
-        account_key,
-        user_key,
-        {{ month_end('first_active_on') }} as first_month_end
-    from {{ ref('int_adoption__user_activity') }}
+        user_no,
+        min(month_end) as first_month_end
+    from active
+    group by user_no
 ),
 
 -- one row a user and complete month from the first active one on
 lives as (
     select
-        firsts.user_key,
+        firsts.user_no,
         firsts.first_month_end,
         month_ends.month_end,
         month_ends.fiscal_quarter,
         month_ends.fiscal_year,
+        {{ days_between(month_begin('month_ends.month_end'), 'month_ends.month_end') }} - 27
+            as days_before_window,
         {% if is_incremental() -%}
-        month_ends.month_end >= touched_from.month_end as is_touched
+        -- from the restart of a user on, and of all users a month that is new
+        month_ends.month_end >= user_restarts.from_day
+        or month_ends.month_end not in (select months.month_end from {{ this }} as months)
         {%- else -%}
-            true as is_touched
-        {%- endif %}
+            true
+        {%- endif %} as is_asked
     from firsts
     inner join month_ends on firsts.first_month_end <= month_ends.month_end
     {% if is_incremental() -%}
-    -- with the month before, to which the first one is compared
-    inner join touched_from
-        on
-            firsts.account_key = touched_from.account_key
-            and month_ends.month_end >= {{ add_days('touched_from.month_end', -31) }}
+    left join user_restarts on firsts.user_no = user_restarts.user_no
     {%- endif %}
 ),
 
 joined as (
     select
         lives.*,
-        user_months.active_days_28d,
-        user_months.features_used_28d,
-        user_months.events_28d,
-        user_months.active_days_month,
-        lag(user_months.active_days_month) over (
-            partition by lives.user_key order by lives.month_end
+        active.active_days,
+        active.active_days_month,
+        active.features_used_28d,
+        active.events_28d,
+        lag(active.active_days_month) over (
+            partition by lives.user_no order by lives.month_end
         ) as previous_active_days
     from lives
-    left join {{ ref('int_adoption__user_months') }} as user_months
-        on
-            lives.user_key = user_months.user_key
-            and lives.month_end = user_months.month_end
+    left join active on lives.user_no = active.user_no and lives.month_end = active.month_end
 ),
 
 final as (
     select
-        users.account_id,
-        users.hashed_user_id as user_id,
+        user_numbers.account_id,
+        user_numbers.hashed_user_id as user_id,
         joined.month_end,
         joined.fiscal_quarter,
         joined.fiscal_year,
-        coalesce(joined.active_days_28d, 0) as active_days_28d,
-        coalesce(joined.features_used_28d, 0) as features_used_28d,
-        coalesce(joined.events_28d, 0) as events_28d,
-        coalesce(joined.active_days_month, 0) as active_days_month,
+        -- no month is shorter than 28 days, so they all lie in it
+        cast(coalesce({{ bits_set(
+            'joined.active_days & (' ~ bit_at('31') ~ ' - '
+            ~ bit_at('joined.days_before_window') ~ ')'
+        ) }}, 0) as bigint) as active_days_28d,
+        cast(coalesce(joined.features_used_28d, 0) as bigint) as features_used_28d,
+        cast(coalesce(joined.events_28d, 0) as bigint) as events_28d,
+        cast(coalesce(joined.active_days_month, 0) as bigint) as active_days_month,
         case
             when joined.active_days_month is null then 'dormant'
             when joined.month_end = joined.first_month_end then 'new'
@@ -104,8 +101,8 @@ final as (
             else 'resurrected'
         end as lifecycle_state
     from joined
-    inner join users on joined.user_key = users.user_key
-    where joined.is_touched
+    inner join user_numbers on joined.user_no = user_numbers.user_no
+    where joined.is_asked
 )
 
 select * from final

@@ -1,28 +1,33 @@
 {{ config(materialized='view') }}
 
-with classified as (
-    select * from {{ ref('int_adoption__user_feature_days_classified') }}
+with events as (
+    select * from {{ ref('int_adoption__events_mapped') }}
     where event_class = 'used'
 ),
 
-users as (
-    select * from {{ ref('int_adoption__user_keys') }}
+user_numbers as (
+    select * from {{ ref('int_adoption__user_numbers') }}
 ),
 
 features as (
-    select * from {{ ref('int_adoption__feature_keys') }}
+    select * from {{ ref('int_adoption__feature_words') }}
 ),
 
 final as (
     select
-        users.account_id,
-        users.hashed_user_id as user_id,
+        user_numbers.account_id,
+        user_numbers.hashed_user_id as user_id,
         features.feature_id,
-        classified.usage_date,
-        classified.event_count
-    from classified
-    inner join users on classified.user_key = users.user_key
-    inner join features on classified.feature_key = features.feature_key
+        events.usage_date,
+        cast(sum(events.event_count) as bigint) as event_count
+    from events
+    inner join user_numbers on events.user_no = user_numbers.user_no
+    inner join features on events.feature_no = features.feature_no
+    group by
+        user_numbers.account_id,
+        user_numbers.hashed_user_id,
+        features.feature_id,
+        events.usage_date
 )
 
 select * from final

@@ -1,9 +1,5 @@
-with users as (
-    select * from {{ ref('int_adoption__user_keys') }}
-),
-
-activity as (
-    select * from {{ ref('int_adoption__user_activity') }}
+with user_numbers as (
+    select * from {{ ref('int_adoption__user_numbers') }}
 ),
 
 as_of as (
@@ -12,6 +8,44 @@ as_of as (
 
 months as (
     select * from {{ ref('user_adoption_months') }}
+),
+
+-- one row a user of an account, in however many of its tenants
+described as (
+    select
+        user_no,
+        -- human in one tenant is human
+        case when min(case when is_other then 1 else 0 end) = 0 then 'human' else min(actor_type) end
+            as actor_type,
+        max(case when is_licensed then 1 when not is_licensed then 0 end) as licensed_flag,
+        min(created_at) as created_at
+    from {{ ref('int_adoption__tenant_users') }}
+    where user_no is not null
+    group by user_no
+),
+
+-- one row a user: the first and the last month of use
+ends as (
+    select
+        user_no,
+        min(month_end) as first_month_end,
+        max(month_end) as last_month_end
+    from {{ ref('int_adoption__user_months') }}
+    where not is_other
+    group by user_no
+),
+
+activity as (
+    select
+        ends.user_no,
+        min(user_days.usage_date) as first_active_on,
+        max(user_days.usage_date) as last_active_on
+    from ends
+    inner join {{ ref('int_adoption__user_days') }} as user_days
+        on
+            ends.user_no = user_days.user_no
+            and user_days.month_end in (ends.first_month_end, ends.last_month_end)
+    group by ends.user_no
 ),
 
 latest_states as (
@@ -25,25 +59,26 @@ latest_states as (
 
 final as (
     select
-        users.account_id,
-        users.hashed_user_id as user_id,
-        users.actor_type,
+        user_numbers.account_id,
+        user_numbers.hashed_user_id as user_id,
+        described.actor_type,
         activity.first_active_on,
         activity.last_active_on,
-        users.licensed_flag = 1 as is_licensed,
+        described.licensed_flag = 1 as is_licensed,
         latest_states.lifecycle_state
-    from users
+    from described
+    inner join user_numbers on described.user_no = user_numbers.user_no
     cross join as_of
-    left join activity on users.user_key = activity.user_key
+    left join activity on described.user_no = activity.user_no
     left join latest_states
         on
-            users.account_id = latest_states.account_id
-            and users.hashed_user_id = latest_states.user_id
+            user_numbers.account_id = latest_states.account_id
+            and user_numbers.hashed_user_id = latest_states.user_id
     -- a user created later is not known yet
     where
-        activity.user_key is not null
-        or users.created_at is null
-        or {{ local_date('users.created_at') }} <= as_of.as_of_date
+        activity.user_no is not null
+        or described.created_at is null
+        or {{ local_date('described.created_at') }} <= as_of.as_of_date
 )
 
 select * from final

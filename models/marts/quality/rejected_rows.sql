@@ -1,17 +1,28 @@
 with rejected as (
     {% for domain, tables in input_tables().items() -%}
-    {% set last_domain = loop.last -%}
-    {% for table in tables -%}
+    {% for table in tables if table != 'usage_events' -%}
     {% set meta = input_node(domain, table).config.meta if execute else {} -%}
     select
         '{{ table }}' as source_table,
         {{ rejected_row_key(table, meta) }} as row_key,
-        reject_reason as reason
+        reject_reason as reason,
+        1 as row_count
     from ({{ checked_rows(domain, table) }}) as {{ table }}_checked
     where reject_reason is not null
-    {% if not (loop.last and last_domain) %}union all{% endif %}
+    union all
     {% endfor %}
     {% endfor %}
+    -- the usage log is rolled up already
+    select
+        'usage_events' as source_table,
+        case
+            when usage_date > {{ no_day() }} then cast(usage_date as {{ dbt.type_string() }})
+            else ''
+        end as row_key,
+        reject_reason as reason,
+        rows_in as row_count
+    from {{ ref('int_usage_log__events_rolled') }}
+    where reject_reason is not null
 ),
 
 final as (
@@ -19,7 +30,7 @@ final as (
         source_table,
         row_key,
         reason,
-        count(*) as row_count
+        cast(sum(row_count) as bigint) as row_count
     from rejected
     group by source_table, row_key, reason
 )
