@@ -32,8 +32,8 @@ CHAIN = [
     "int_segments__level_bands",
     "int_segments__compared_bands",
     "int_segments__segments_by_version",
-    "int_segments__account_segment_periods",
     "int_segments__segment_periods_known",
+    "int_segments__account_segment_periods",
     "int_segments__account_month_attributes",
     "account_segment_periods",
     "account_segment_months",
@@ -312,32 +312,35 @@ AT_THE_BOUNDS = [(100, []), (9, []), (10, []), (3000, [])]
 
 MUTANTS = {
     "today's size for all time (mistake 8)": (
-        "int_segments__employee_counts as",
+        "int_segments__employee_counts_known as",
         lambda sql: sql.replace(
-            "from account_timelines", "from account_timelines where valid_to is null"
-        ).replace("        valid_from,", "        cast('1900-01-01' as date) as valid_from,", 1),
+            "from beginnings",
+            "from (select account_id, known_from, known_to, "
+            "cast(employee_count as text) as value from knowledge_periods "
+            "inner join accounts using (account_id)) as today",
+        ).replace("    from changes_then\n)", "    from changes_then where 1 = 0\n)"),
         GREW,
         0,
     ),
     "a boundary value in two bands (mistake 11)": (
         "int_segments__segments_by_version as",
         lambda sql: sql.replace(
-            "counts.employee_count <= coalesce(bands.max_employees,",
-            "counts.employee_count <= 1 + coalesce(bands.max_employees,",
+            "employee_count <= coalesce(bands.max_employees,",
+            "employee_count <= 1 + coalesce(bands.max_employees,",
         ).replace("2147483647", "2147483646"),
         AT_THE_BOUNDS,
         0,
     ),
     "accounts of unknown size dropped (mistake 12)": (
         "int_segments__segments_by_version as",
-        lambda sql: sql.replace("left join bands as bands", "inner join bands as bands"),
+        lambda sql: sql.replace("left join bands", "inner join bands"),
         [(None, [])],
         0,
     ),
     "corrections reported before they were known": (
         "int_segments__employee_counts_known as",
         lambda sql: sql.replace(
-            "and knowledge_days.known_from >= changes.recorded_on",
+            "and knowledge_periods.known_from >= changes.recorded_on",
             "and 1 = 1",
         ),
         GREW,
@@ -351,7 +354,7 @@ MUTANTS = {
     ),
     "a band that did not last counts": (
         "int_segments__segments_by_version as",
-        lambda sql: sql.replace("or valid_to > counts_from", "or valid_to > valid_from"),
+        lambda sql: sql.replace("or ends_on > counts_from", "or ends_on > valid_from"),
         [(50, [(30, 9, 0, "50", "150"), (50, 9, 0, "150", "50")])],
         2,
     ),

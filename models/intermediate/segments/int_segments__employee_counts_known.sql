@@ -22,24 +22,34 @@ knowledge_days as (
     where is_known
 ),
 
+-- one row an account and such a day, with the next one
+knowledge_periods as (
+    select
+        account_id,
+        known_from,
+        lead(known_from) over (partition by account_id order by known_from) as known_to
+    from knowledge_days
+),
+
 -- one row an account, such a day and change known on it
 changes_then as (
     select
-        knowledge_days.account_id,
-        knowledge_days.known_from,
+        knowledge_periods.account_id,
+        knowledge_periods.known_from,
+        knowledge_periods.known_to,
         changes.old_value,
         changes.value,
         changes.valid_from,
         changes.change_number,
         row_number() over (
-            partition by knowledge_days.account_id, knowledge_days.known_from
+            partition by knowledge_periods.account_id, knowledge_periods.known_from
             order by changes.change_number
         ) as place
-    from knowledge_days
+    from knowledge_periods
     inner join changes
         on
-            knowledge_days.account_id = changes.account_id
-            and knowledge_days.known_from >= changes.recorded_on
+            knowledge_periods.account_id = changes.account_id
+            and knowledge_periods.known_from >= changes.recorded_on
     where changes.is_known
 ),
 
@@ -47,23 +57,24 @@ changes_then as (
 -- was believed until then; without any change today's value always held
 beginnings as (
     select
-        knowledge_days.account_id,
-        knowledge_days.known_from,
+        knowledge_periods.account_id,
+        knowledge_periods.known_from,
+        knowledge_periods.known_to,
         case
             when changes_then.account_id is not null then changes_then.old_value
             when first_recorded.account_id is not null then first_recorded.old_value
             else cast(accounts.employee_count as {{ dbt.type_string() }})
         end as value
-    from knowledge_days
-    inner join accounts on knowledge_days.account_id = accounts.account_id
+    from knowledge_periods
+    inner join accounts on knowledge_periods.account_id = accounts.account_id
     left join changes_then
         on
-            knowledge_days.account_id = changes_then.account_id
-            and knowledge_days.known_from = changes_then.known_from
+            knowledge_periods.account_id = changes_then.account_id
+            and knowledge_periods.known_from = changes_then.known_from
             and changes_then.place = 1
     left join changes as first_recorded
         on
-            knowledge_days.account_id = first_recorded.account_id
+            knowledge_periods.account_id = first_recorded.account_id
             and first_recorded.recording_number = 1
 ),
 
@@ -71,6 +82,7 @@ dated_values as (
     select
         account_id,
         known_from,
+        known_to,
         {{ read_value('value', 'integer') }} as employee_count,
         cast(null as date) as valid_from,
         0 as change_number
@@ -79,6 +91,7 @@ dated_values as (
     select
         account_id,
         known_from,
+        known_to,
         {{ read_value('value', 'integer') }} as employee_count,
         valid_from,
         change_number
@@ -87,7 +100,8 @@ dated_values as (
 
 final as (
     {{ timeline(
-        'dated_values', ['account_id', 'known_from'], 'employee_count', ['change_number']
+        'dated_values', ['account_id', 'known_from', 'known_to'], 'employee_count',
+        ['change_number']
     ) | indent(4) }}
 )
 

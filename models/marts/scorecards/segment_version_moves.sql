@@ -1,5 +1,6 @@
 with segments_by_version as (
     select * from {{ ref('int_segments__segments_by_version') }}
+    where known_to is null
 ),
 
 segment_periods as (
