@@ -17,8 +17,8 @@ PICTURE = project.ROOT / "docs" / "rooms.svg"
 # own room
 ROOMS = {
     "staging": "a model a table of the contract",
-    "core": "accounts, people, products, the calendar",
     "usage_log": "the log, rolled up",
+    "core": "accounts, people, products, the calendar",
     "segments": "bands, and what an account was",
     "retention": "lines, periods, months, movements",
     "adoption": "who uses what, and how much of it",

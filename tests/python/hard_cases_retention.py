@@ -324,7 +324,7 @@ def _(built):
     assert kinds(built, "c02") == {("2025-01", "new"): 100, ("2025-11", "expansion"): 20}
     assert renewals(built, "c02") == [("2026-01-01", 100, 100, 120, "expanded", False, 0)]
     assert built.rows(
-        "select distinct line_id from intermediate.int_retention__lines where is_early_renewal"
+        "select distinct line_id from intermediate.int_retention__lines "
         "where account_id = 'c02' and is_early_renewal"
     ) == [("c02.b",)]
 

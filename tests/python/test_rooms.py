@@ -8,15 +8,6 @@ import pytest
 
 from common_ground import rooms
 
-# why -> (model, model that it reads)
-EXCEPTIONS = {
-    "months are still bounded by the roll-up of the log": {
-        ("int_core__account_starts", "int_adoption__log_users"),
-        ("int_core__features", "int_adoption__log_names"),
-    },
-}
-
-
 @pytest.fixture(scope="module")
 def manifest():
     return json.loads(builds.read_project().with_name("manifest.json").read_text())
@@ -45,10 +36,7 @@ def test_every_model_lives_in_a_room(manifest):
 
 
 def test_no_arrow_runs_to_the_right(manifest):
-    against = rooms.against_the_direction(manifest)
-    excepted = set().union(*EXCEPTIONS.values())
-    assert against - excepted == set(), "these models read a room to their right"
-    assert excepted - against == set(), "these exceptions are no longer needed"
+    assert rooms.against_the_direction(manifest) == set()
 
 
 def test_private_models_are_named_after_their_room(manifest):
