@@ -3,7 +3,7 @@
 from common_ground import project
 from common_ground.bundle.table_file import TableFile, connection
 from common_ground.errors import Problem
-from common_ground.words import counted, quoted, text
+from common_ground.words import counted, quoted
 
 
 def address_warnings(tables: list[TableFile]) -> list[Problem]:
@@ -25,17 +25,17 @@ def _warn(file: TableFile) -> list[Problem]:
     ]
     if not columns:
         return []
-    pattern = text(project.email_pattern())
     measures = []
     for column in columns:
         name = quoted(column.name)
-        holds = f"filter ({name} like '%@%' and regexp_matches({name}, {pattern}))"
+        holds = f"filter ({name} like '%@%' and regexp_matches({name}, $pattern))"
         measures += [f"count(*) {holds}", f"min(row_number_here) {holds}"]
     numbers = (
         connection()
         .execute(
             f"select {', '.join(measures)} "
-            f"from (select *, row_number() over () as row_number_here from {file.reader})"
+            f"from (select *, row_number() over () as row_number_here from {file.reader})",
+            {"pattern": project.email_pattern()},
         )
         .fetchone()
     )

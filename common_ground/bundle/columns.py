@@ -6,7 +6,7 @@ from common_ground import project
 from common_ground.bundle.table_file import TableFile, connection, path_text
 from common_ground.errors import Problem, Problems
 from common_ground.project import Column
-from common_ground.words import nearest, short, text
+from common_ground.words import nearest, short
 
 SAMPLE_ROWS = 100_000
 
@@ -51,14 +51,16 @@ def _unreadable_column(file: TableFile, column: Column, raw_type: str) -> Proble
         )
     good = f"({column.read(name, raw_type)}) is not null"
     if column.accepted:
-        accepted = ", ".join(text(one) for one in column.accepted)
-        good += f" and lower(trim(cast({value} as varchar))) in ({accepted})"
+        good += f" and list_contains($accepted::varchar[], lower(trim(cast({value} as varchar))))"
     elif kind in ("text", raw_type.lower()):
         return None
     for rows in (f"(from {file.reader} limit {SAMPLE_ROWS})", file.reader):
         filled, readable = (
             connection()
-            .execute(f"select count({value}), count(*) filter (where {good}) from {rows}")
+            .execute(
+                f"select count({value}), count(*) filter (where {good}) from {rows}",
+                {"accepted": list(column.accepted)} if column.accepted else None,
+            )
             .fetchone()
         )
         if readable:

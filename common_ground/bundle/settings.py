@@ -6,27 +6,23 @@ A message shows what stands there, but never the value of a secret.
 import datetime
 import re
 import zoneinfo
+from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated, Literal
 
 import yaml
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from common_ground import project
 from common_ground.bundle.table_file import connection
 from common_ground.errors import Problems
-from common_ground.words import nearest, short, text
+from common_ground.words import nearest, short
 
 EXAMPLE = "sources: {crm: [canonical], usage: [canonical], support: [canonical]}"
 # what PyYAML lets through where a value is not what its tag says
 UNREADABLE = (ValueError, LookupError, AttributeError, TypeError, RecursionError)
-# least and greatest value of a whole number, in days, months or rows
-RANGE = (0, 36_500)
-RANGES = {
-    "reporting_span": (1, 1_000),
-    "adoption_part_rows": (1, 10**12),
-}
-MOST_LEVELS = 32
 MOST_EMPLOYEES = 2**31 - 1
-PREFIX = "([A-Za-z_][A-Za-z0-9_]{0,39})?"
+MOST_LEVELS = 32
 
 
 class _Loader(yaml.SafeLoader):
@@ -148,35 +144,46 @@ def _read_variables(content, as_of: str | None, problems: Problems) -> dict:
             "Write it like: vars: {reporting_timezone: UTC, renewal_grace_days: 30}",
         )
         content = {}
-    defaults = project.default_variables()
     reserved = {
         "raw_bundle": "Give the folder on the command line: make build RAW=<folder>.",
         "sources": "Move it to the top of bundle.yml, beside vars.",
     }
+    known = project.default_variables()
     variables = {}
     for name, value in content.items():
         where = f"bundle.yml, vars, {name}"
         if name in reserved:
             problems.add(where, f"The variable {name} cannot stand here.", reserved[name])
-        elif name not in defaults:
+        elif name not in known:
             problems.add(
                 where,
                 f"Unknown variable {name!r}.",
-                "docs/configuration.md lists the variables." + nearest(name, defaults),
+                "docs/configuration.md lists the variables." + nearest(name, known),
             )
         else:
-            fault = wrong_value(name, value, defaults[name])
-            if fault:
-                said = "The value" if name in project.SECRETS else short(repr(value))
-                problems.add(where, f"{said} is not {fault}.", f"Give {fault}.")
             variables[name] = value
+    for name, value in variables.items():
+        if wanted := wrong_value(name, value):
+            said = "The value" if name in project.SECRETS else short(repr(value))
+            problems.add(f"bundle.yml, vars, {name}", f"{said} is not {wanted}.", f"Give {wanted}.")
     if as_of:
-        if fault := wrong_value("as_of_date", as_of, None):
-            problems.add("AS_OF", f"{short(repr(as_of))} is not {fault}.", f"Give {fault}.")
+        if wanted := wrong_value("as_of_date", as_of):
+            problems.add("AS_OF", f"{short(repr(as_of))} is not {wanted}.", f"Give {wanted}.")
         variables["as_of_date"] = as_of
     if not problems:
-        _check_levels({**defaults, **variables}, problems)
+        _check_levels({**known, **variables}, problems)
     return variables
+
+
+def wrong_value(name: str, value) -> str | None:
+    """Return what the value of a variable should have been, or None if it is that."""
+    default = project.default_variables()[name]
+    what, kind = KINDS.get(name) or (SWITCH if isinstance(default, bool) else COUNT)
+    try:
+        TypeAdapter(kind).validate_python(value, strict=True)
+    except ValidationError:
+        return what
+    return None
 
 
 def _check_levels(variables: dict, problems: Problems) -> None:
@@ -190,42 +197,20 @@ def _check_levels(variables: dict, problems: Problems) -> None:
         )
 
 
-def wrong_value(name: str, value, default) -> str | None:
-    """Return what the value of a variable should have been, or None if it is that."""
-    if name in ("as_of_date", "arr_history_starts_on"):
-        what, good = "a date like 2024-12-31, or null", value is None or _is_date(value)
-    elif name == "reporting_timezone":
-        what, good = "the name of a time zone like Europe/Berlin", _is_timezone(value)
-    elif name == "reporting_currency":
-        what = "a currency code of three capital letters like EUR"
-        good = isinstance(value, str) and bool(re.fullmatch("[A-Z]{3}", value))
-    elif name == "raw_schema_prefix":
-        what = "letters, digits and _ that begin with no digit, at most 40, like raw_"
-        good = isinstance(value, str) and bool(re.fullmatch(PREFIX, value))
-    elif name == "fiscal_year_start_month":
-        what, good = "a month from 1 to 12", _is_count(value) and 1 <= value <= 12
-    elif name == "seats_aggregation":
-        what, good = "largest or sum", value in ("largest", "sum")
-    elif name == "reporting_levels":
-        what = f"a first and a last number of levels like [3, 6], at most {MOST_LEVELS}"
-        good = isinstance(value, list) and len(value) == 2 and all(map(_is_count, value))
-        good = good and 1 <= value[0] <= value[1] <= MOST_LEVELS
-    elif isinstance(default, bool):
-        what, good = "true or false", isinstance(value, bool)
-    elif isinstance(default, int):
-        least, greatest = RANGES.get(name, RANGE)
-        what = f"a whole number from {least} to {greatest}"
-        good = _is_count(value) and least <= value <= greatest
-    elif isinstance(default, str):
-        what = "a text in quotes, in UTF-8 and without NUL"
-        good = isinstance(value, str) and _is_writable(value)
-    else:
-        return None
-    return None if good else what
+def _is_date(value: str | None) -> bool:
+    try:
+        return value is None or datetime.date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
-def _is_count(value) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+def _is_timezone(value: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(value)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        return False
+    asked = "select count(*) from pg_timezone_names() where name = ?"
+    return connection().execute(asked, [value]).fetchone()[0] > 0
 
 
 def _is_writable(value: str) -> bool:
@@ -235,17 +220,55 @@ def _is_writable(value: str) -> bool:
         return False
 
 
-def _is_date(value) -> bool:
-    try:
-        return datetime.date.fromisoformat(value).isoformat() == value
-    except (ValueError, TypeError):
-        return False
+def _that(is_good: Callable) -> AfterValidator:
+    """Return a validator that lets through what a function holds for."""
+
+    def validate(value):
+        if not is_good(value):
+            raise ValueError
+        return value
+
+    return AfterValidator(validate)
 
 
-def _is_timezone(value) -> bool:
-    try:
-        zoneinfo.ZoneInfo(value)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, TypeError, OSError):
-        return False
-    known = connection().execute(f"from pg_timezone_names() where name = {text(value)}")
-    return bool(known.fetchall())
+def _whole(least: int, greatest: int):
+    return Annotated[int, Field(ge=least, le=greatest)]
+
+
+# What a variable may be, in words and as a type; what is not here is a switch, or a number of
+# days or months.
+SWITCH = ("true or false", bool)
+COUNT = ("a whole number from 0 to 36500", _whole(0, 36_500))
+DATE = ("a date like 2024-12-31, or null", Annotated[str | None, _that(_is_date)])
+KINDS = {
+    "as_of_date": DATE,
+    "arr_history_starts_on": DATE,
+    "reporting_timezone": (
+        "the name of a time zone like Europe/Berlin",
+        Annotated[str, _that(_is_timezone)],
+    ),
+    "reporting_currency": (
+        "a currency code of three capital letters like EUR",
+        Annotated[str, Field(pattern="^[A-Z]{3}$")],
+    ),
+    "raw_schema_prefix": (
+        "letters, digits and _ that begin with no digit, at most 40, like raw_",
+        Annotated[str, Field(pattern="^([A-Za-z_][A-Za-z0-9_]{0,39})?$")],
+    ),
+    "user_id_salt": (
+        "a text in quotes, in UTF-8 and without NUL",
+        Annotated[str, _that(_is_writable)],
+    ),
+    "fiscal_year_start_month": ("a month from 1 to 12", _whole(1, 12)),
+    "seats_aggregation": ("largest or sum", Literal["largest", "sum"]),
+    "reporting_levels": (
+        f"a first and a last number of levels like [3, 6], at most {MOST_LEVELS}",
+        Annotated[
+            list[_whole(1, MOST_LEVELS)],
+            Field(min_length=2, max_length=2),
+            _that(lambda levels: levels[0] <= levels[1]),
+        ],
+    ),
+    "reporting_span": ("a whole number from 1 to 1000", _whole(1, 1_000)),
+    "adoption_part_rows": (f"a whole number from 1 to {10**12}", _whole(1, 10**12)),
+}
