@@ -98,7 +98,7 @@ dashboard: .venv/.installed
 	@$(bin)/python dashboards/build.py --data="$$OUT" --out warehouse/common_ground.html
 
 docs: .venv/.installed
-	@$(bin)/python -m common_ground document
+	@$(bin)/python -m tools.document
 	@$(bin)/dbt --quiet docs generate --static
 	@$(bin)/python -m common_ground.rooms
 	@echo "Open target/static_index.html"

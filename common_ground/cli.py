@@ -64,8 +64,6 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--threads", type=_positive, help="threads for dbt (default: up to 4)")
     build.set_defaults(run=_build)
 
-    document = commands.add_parser("document", help="write docs/contract.md from the staging YAML")
-    document.set_defaults(run=_document)
     _add_metrics(commands)
     return parser
 
@@ -151,13 +149,6 @@ def _build(options) -> None:
         threads=options.threads,
         say=functools.partial(print, flush=True),
     )
-
-
-def _document(options) -> None:
-    from common_ground import document
-
-    document.write()
-    print(f"Wrote {project.shown(document.PAGE)}.")
 
 
 def _metrics_list(options) -> None:

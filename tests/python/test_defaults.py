@@ -16,7 +16,8 @@ import yaml
 from engines import rows_cte
 from rendering import macros, render
 
-from common_ground import document, project
+from common_ground import project
+from tools import document
 
 MODELS = builds.ROOT / "models"
 TABLES = {

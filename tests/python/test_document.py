@@ -5,14 +5,15 @@ import re
 
 import builds
 
-from common_ground import audit, bundle, document, project, publish
+from common_ground import audit, bundle, project, publish
+from tools import document
 
 CONFIGURATION = builds.ROOT / "docs" / "configuration.md"
 README = builds.ROOT / "README.md"
 
 
 def test_the_page_of_the_contract_is_current():
-    assert document.PAGE.read_text() == document.page(), "run: python -m common_ground document"
+    assert document.PAGE.read_text() == document.page(), "run: python -m tools.document"
 
 
 def test_every_input_column_stands_on_the_page():

@@ -1,4 +1,7 @@
-"""Writes docs/contract.md, the page of the input tables, from the YAML of the staging models."""
+"""Writes docs/contract.md, the page of the input tables, from the YAML of the staging models.
+
+Run by `make docs`, or `python -m tools.document`.
+"""
 
 from common_ground import project
 from common_ground.project import Column, Table
@@ -9,7 +12,7 @@ HEAD = """\
 # What goes in
 
 Every table and column that a bundle of the `canonical` source may hold. Made by
-`python -m common_ground document` from the YAML of the staging models; do not edit it.
+`python -m tools.document` from the YAML of the staging models; do not edit it.
 
 A bundle is a folder with a `bundle.yml` and one folder per source:
 
@@ -85,3 +88,8 @@ def _notes(column: Column) -> str:
     if column.default is not None:
         notes.append(f"Default: {column.default}.")
     return " ".join(notes).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    write()
+    print(f"Wrote {project.shown(PAGE)}.")
