@@ -1,6 +1,7 @@
 """Finds the rows behind what an account brings to a metric of a month: analyses/evidence.
 
-The queries are dbt's, so that none outlives a model that it reads; here they only run.
+The queries are dbt's, so that none outlives a model that it reads; here they only run. They
+are called by their names without `evidence_`.
 """
 
 import datetime
@@ -11,21 +12,6 @@ from decimal import Decimal
 import jinja2
 
 from common_ground.metrics import MetricLayer
-
-LATE_EVENTS = "evidence_late_events"
-
-
-@dataclass(frozen=True)
-class Query:
-    """A query of analyses/evidence: its SQL on a database that dbt built, the tables it reads."""
-
-    sql: str
-    tables: tuple[str, ...]
-
-    def rows(self, numbers, **values) -> list[dict]:
-        """Return its rows for the parameters that it has."""
-        asked = set(re.findall(r"\$(\w+)", self.sql))
-        return numbers.rows(self.sql, {name: values[name] for name in asked})
 
 
 @dataclass
@@ -41,45 +27,53 @@ class Evidence:
 
 
 def names_by_metric(layer: MetricLayer) -> dict[str, str]:
-    """Return metric -> the name of the query of the rows behind it."""
+    """Return metric -> the query of the rows behind it."""
     return {
-        metric: node["name"]
+        metric: node["name"].removeprefix("evidence_")
         for node in layer.manifest["nodes"].values()
         if node["resource_type"] == "analysis"
         for metric in node["config"]["meta"].get("metrics", ())
     }
 
 
-def query(layer: MetricLayer, name: str) -> Query:
-    """Return the query of that name."""
+def tables(layer: MetricLayer, name: str) -> dict[str, str]:
+    """Return the models that a query reads -> schema.table."""
     nodes = layer.manifest["nodes"]
-    node = nodes[f"analysis.common_ground.{name}"]
-    tables = {
-        nodes[key]["name"]: f"{nodes[key]['schema']}.{nodes[key]['alias']}"
-        for key in node["depends_on"]["nodes"]
-    }
-    sql = jinja2.Template(node["raw_code"]).render(ref=tables.__getitem__, asked="${}".format)
-    return Query(sql, tuple(tables.values()))
+    models = (nodes[key] for key in _node(layer, name)["depends_on"]["nodes"])
+    return {model["name"]: f"{model['schema']}.{model['alias']}" for model in models}
+
+
+def rows(numbers, name: str, **asked) -> list[dict]:
+    """Return the rows of a query, of what it asks for these values."""
+    template = jinja2.Template(_node(numbers.layer, name)["raw_code"])
+    sql = template.render(ref=tables(numbers.layer, name).__getitem__, asked="${}".format)
+    known = set(re.findall(r"\$(\w+)", sql))
+    return numbers.rows(sql, {word: value for word, value in asked.items() if word in known})
+
+
+def _node(layer: MetricLayer, name: str) -> dict:
+    return layer.manifest["nodes"][f"analysis.common_ground.evidence_{name}"]
 
 
 def missing_tables(numbers, metric: str) -> list[str]:
     """Return the tables behind a metric's rows that this database does not hold."""
-    asked = query(numbers.layer, names_by_metric(numbers.layer)[metric])
-    return sorted(table for table in asked.tables if not numbers.has(table))
+    read = tables(numbers.layer, names_by_metric(numbers.layer)[metric]).values()
+    return sorted(table for table in read if not numbers.has(table))
 
 
 def find(numbers, metric: str, account: str | None, month_end: datetime.date) -> Evidence:
     """Return the rows behind an account's part of a metric of a month."""
-    rows = query(numbers.layer, names_by_metric(numbers.layer)[metric]).rows(
+    found = rows(
         numbers,
+        names_by_metric(numbers.layer)[metric],
         metric=metric,
         account=account,
         first=month_end.replace(day=1),
         last=month_end,
         year_before=months_before(month_end, 12),
     )
-    names = list(rows[0]) if rows else []
-    return Evidence([name for name in names if name not in ("numerator", "denominator")], rows)
+    names = list(found[0]) if found else []
+    return Evidence([name for name in names if name not in ("numerator", "denominator")], found)
 
 
 def months_before(month_end: datetime.date, months: int) -> datetime.date:

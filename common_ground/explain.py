@@ -377,16 +377,9 @@ def _say_lines(numbers, metric, part, month, say) -> None:
     """Print the lines whose changes lead from the opening to the month-end."""
     months = next((n for word, n in WINDOWS.items() if metric.name.endswith(word)), 1)
     opening = evidence.months_before(month, months)
-    lines = numbers.rows(
-        "select line_id, month_end, kind, reason, product_id, arr_delta from arr_movements "
-        "where account_id = ? and month_end > ? and month_end <= ? order by month_end, line_id",
-        [part.name, opening, month],
-    )
-    ends = numbers.rows(
-        "select month_end, closing_arr, reported_closing_arr from account_arr_months "
-        "where account_id = ? and month_end in (?, ?)",
-        [part.name, opening, month],
-    )
+    asked = {"account": part.name, "since": opening, "last": month}
+    lines = evidence.rows(numbers, "movements", **asked)
+    ends = evidence.rows(numbers, "arr", **asked)
     arr = {row["month_end"]: row["closing_arr"] for row in ends}
     reported = {row["month_end"]: row["reported_closing_arr"] for row in ends}
     rows = [(f"ARR {opening:%Y-%m}", "", "", "", shown(arr.get(opening, 0)))]
@@ -405,12 +398,7 @@ def _say_lines(numbers, metric, part, month, say) -> None:
     for end in (opening, month):
         if metric.name.startswith("reported"):
             say(f"  As known at the close of {end:%B %Y}: {shown(reported.get(end))}")
-        late = numbers.rows(
-            "select line_id, cause, reported_arr, restated_arr from arr_restatements "
-            "where account_id = ? and month_end = ? order by line_id",
-            [part.name, end],
-        )
-        for row in late:
+        for row in evidence.rows(numbers, "restatements", account=part.name, last=end):
             say(
                 f"  After the close of {end:%B %Y}: {one_line(row['line_id'])} ({row['cause']}), "
                 f"{shown(row['reported_arr'])} → {shown(row['restated_arr'])}"
@@ -419,11 +407,8 @@ def _say_lines(numbers, metric, part, month, say) -> None:
 
 def _say_renewals(numbers, part, month, say) -> None:
     """Print the renewals that were due in the month."""
-    rows = numbers.rows(
-        "select coalesce(contract_id, product_id) as contract, due_on, due_arr, successor_arr, "
-        "renewed_arr, outcome, days_late from renewals where account_id = ? "
-        "and due_on > ? and due_on <= ? order by due_on, contract",
-        [part.name, evidence.months_before(month, 1), month],
+    rows = evidence.rows(
+        numbers, "renewals", account=part.name, first=month.replace(day=1), last=month
     )
     amounts = ("due_arr", "successor_arr", "renewed_arr")
     lines = [
@@ -449,16 +434,8 @@ def _say_renewals(numbers, part, month, say) -> None:
 def _say_use(numbers, part, month, say) -> None:
     """Print the days of use of the 28 days; active users a day add up to the user-days."""
     first = month - datetime.timedelta(27)
-    days = numbers.rows(
-        "select adoption_date, active_users_1d from account_adoption_days "
-        "where account_id = ? and adoption_date between ? and ? and active_users_1d > 0 "
-        "order by 1",
-        [part.name, first, month],
-    )
-    end = numbers.rows(
-        "select * from account_adoption_days where account_id = ? and adoption_date = ?",
-        [part.name, month],
-    )
+    days = evidence.rows(numbers, "days_of_use", account=part.name, since=first, last=month)
+    end = evidence.rows(numbers, "use", account=part.name, last=month)
     if not end or not end[0]["has_telemetry"]:
         say(f"  Without telemetry in {month:%B %Y}: unknown, on neither side.")
         return
@@ -486,8 +463,8 @@ def _say_use(numbers, part, month, say) -> None:
 def late_events(numbers: Numbers, account: str, first, last) -> int | None:
     """Return how many events of these days became known after the close; None = cannot tell."""
     try:
-        found = evidence.query(numbers.layer, evidence.LATE_EVENTS).rows(
-            numbers, account=account, since=first, last=last, as_of=numbers.as_of
+        found = evidence.rows(
+            numbers, "late_events", account=account, since=first, last=last, as_of=numbers.as_of
         )
     except CommonGroundError:
         return None
