@@ -29,9 +29,6 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "python")]
 
-from adoption_batches import TIMEZONE, World  # noqa: E402
-from random_ledger import LAST, random_ledger  # noqa: E402
-
 from common_ground import bundle, landing, project, publish  # noqa: E402
 from tools import compare_published  # noqa: E402
 from tools.convert.ravenstack import convert as convert_ravenstack  # noqa: E402
@@ -78,6 +75,8 @@ def _copy(source: Path, folder: Path) -> None:
 
 def _write_ledger(seed: int, folder: Path) -> None:
     """Write a ledger of subscription lines, under settings that change with the seed."""
+    from random_ledger import LAST, random_ledger
+
     random_ledger(seed, 40 + 10 * seed, discounts=seed % 2 == 0).write(folder)
     as_of = LAST - timedelta(days=[0, 17, 170, 400][seed // 2])
     _say(folder, as_of_date=f"{as_of}", **LEDGER_SETTINGS[seed % len(LEDGER_SETTINGS)])
@@ -85,6 +84,8 @@ def _write_ledger(seed: int, folder: Path) -> None:
 
 def _write_log(seed: int, folder: Path) -> None:
     """Write a usage log to which, with every seed, something more has happened."""
+    from adoption_batches import TIMEZONE, World
+
     world = World(seed)
     changes = ["next_day", "changed_meaning", "changed_contracts", "vanished_and_new", "silence"]
     random.Random(seed).shuffle(changes)
