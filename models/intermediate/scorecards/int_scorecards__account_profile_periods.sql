@@ -1,5 +1,5 @@
 with segmentation_periods as (
-    select * from {{ ref('int_scorecards__segmentation_periods') }}
+    select * from {{ ref('account_segmentation_periods') }}
 ),
 
 -- one row an account and day on which its value in any segmentation changes

@@ -3,7 +3,7 @@ with growth_acts as (
 ),
 
 segmentation_periods as (
-    select * from {{ ref('int_scorecards__segmentation_periods') }}
+    select * from {{ ref('account_segmentation_periods') }}
 ),
 
 final as (

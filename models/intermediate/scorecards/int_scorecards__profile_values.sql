@@ -3,7 +3,7 @@ with profile_periods as (
 ),
 
 segmentation_periods as (
-    select * from {{ ref('int_scorecards__segmentation_periods') }}
+    select * from {{ ref('account_segmentation_periods') }}
 ),
 
 -- one row a profile: a period of an account that has it

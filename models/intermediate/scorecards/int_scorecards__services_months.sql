@@ -7,7 +7,7 @@ segmentations as (
 ),
 
 segmentation_periods as (
-    select * from {{ ref('int_scorecards__segmentation_periods') }}
+    select * from {{ ref('account_segmentation_periods') }}
 ),
 
 available_hours as (

@@ -23,7 +23,7 @@ segments as (
 ),
 
 segmentation_periods as (
-    select * from {{ ref('int_scorecards__segmentation_periods') }}
+    select * from {{ ref('account_segmentation_periods') }}
 ),
 
 arr_months as (
