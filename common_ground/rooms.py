@@ -125,9 +125,10 @@ def _text(height: float, words: str, kind: str) -> str:
 
 
 def _arc(start: float, end: float, words: str) -> str:
-    """Return an arrow on the left of the rooms, from one down to another, the wider the farther."""
-    start, end = start + 6, end - 6
-    width = LEFT - min(LEFT - 10, 20 + (end - start) * 0.45)
+    """Return an arrow on the left of the rooms, from one to another, the wider the farther."""
+    apart = 6 if start < end else -6
+    start, end = start + apart, end - apart
+    width = LEFT - min(LEFT - 10, 20 + abs(end - start) * 0.45)
     return (
         f'<path d="M{LEFT} {start:g} C{width:g} {start:g} {width:g} {end:g} {LEFT} {end:g}" '
         f'marker-end="url(#tip)"><title>{escape(words)}</title></path>'
