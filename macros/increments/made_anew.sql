@@ -137,7 +137,7 @@
     {%- endfor %}
     {%- if state_before %}
     union all
-    select *
+    select kind, key, on_day, known_at, account_no, user_no, fingerprint, build_id
     from {{ state_before }}
     where kind = 'model'
         {%- for name in made %}

@@ -64,7 +64,7 @@ CLASSES = """
     group by event_class
     union all
     select 'duplicate', sum(duplicates) from intermediate.int_adoption__account_class_days
-    where duplicates > 0 group by all
+    having sum(duplicates) > 0
 """
 FEATURES = [
     # feature, product, is_key, released_on, retired_on
@@ -382,6 +382,7 @@ def build(folder: Path) -> None:
     selected = [
         "+path:models/marts/adoption",
         "+path:models/intermediate/adoption",
+        "path:models/intermediate/usage_log",
     ]
     for command in (["seed"], ["run", "--select", *selected]):
         builds.run_dbt(*command, folder=folder, variables=variables, environment=environment)

@@ -42,7 +42,16 @@ with final as (
     {% endfor -%}
     {{ made_state(state_before) }}
     {%- elif state_before -%}
-    select * from {{ state_before }}
+    select
+        kind,
+        key,
+        on_day,
+        known_at,
+        account_no,
+        user_no,
+        fingerprint,
+        build_id
+    from {{ state_before }}
     {%- else -%}
     {{ no_state() }}
     {%- endif %}

@@ -34,8 +34,9 @@ periods as (
 months_back as (
     select
         periods.*,
-        {{ month_end(add_months(month_begin('periods.month_end'), '-numbers.generated_number + 1')) }}
-            as used_month_end
+        {{ month_end(add_months(
+            month_begin('periods.month_end'), '-numbers.generated_number + 1'
+        )) }} as used_month_end
     from periods
     cross join ({{ dbt.generate_series(60) }}) as numbers
 ),

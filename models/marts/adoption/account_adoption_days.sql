@@ -126,8 +126,9 @@ features_counted as (
         }.items() %}
         sum({{ bits_set('coalesce(entitled_features.' ~ features ~ ', 0)') }}) as {{ measure }},
         {%- endfor %}
-        sum({{ bits_set('coalesce(feature_days.features & entitled_features.entitled_features, 0)') }})
-            as entitled_features_used_28d,
+        sum({{ bits_set(
+            'coalesce(feature_days.features & entitled_features.entitled_features, 0)'
+        ) }}) as entitled_features_used_28d,
         sum({{ bits_set(
             'coalesce(feature_days.features & entitled_features.entitled_key_features, 0)'
         ) }}) as key_features_used_28d

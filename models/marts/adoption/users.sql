@@ -15,8 +15,10 @@ described as (
     select
         user_no,
         -- human in one tenant is human
-        case when min(case when is_other then 1 else 0 end) = 0 then 'human' else min(actor_type) end
-            as actor_type,
+        case
+            when min(case when is_other then 1 else 0 end) = 0 then 'human'
+            else min(actor_type)
+        end as actor_type,
         max(case when is_licensed then 1 when not is_licensed then 0 end) as licensed_flag,
         min(created_at) as created_at
     from {{ ref('int_adoption__tenant_users') }}
