@@ -208,14 +208,13 @@ def _model(table: str, names: list[str], metrics: dict[str, Metric]) -> str:
         "    config:",
         "      contract: {enforced: true}",
         "    data_tests:",
-        "      - unique_combination:",
-        f"          arguments: {{columns: [{', '.join(['month_end', *keys])}]}}",
+        "      - grain:",
+        f"          name: {table}_grain",
+        f"          arguments: {{key: [{', '.join(['month_end', *keys])}]}}",
         "    columns:",
     ]
     for name, (data_type, description) in columns.items():
         lines += _column(name, data_type, description)
-        if name == "month_end" or name in keys:
-            lines.append("        data_tests: [not_null]")
     for name in names:
         lines += _column(name, metrics[name].data_type, f"{metrics[name].label}.")
     return "\n".join(lines) + "\n"

@@ -86,9 +86,6 @@ def _grain(manifest: dict, node_id: str) -> tuple[str, ...]:
         if test["name"] == "grain":
             return tuple(test["kwargs"]["key"])
     for test in tests:
-        if test["name"] == "unique_combination":
-            return tuple(test["kwargs"]["columns"])
-    for test in tests:
         if test["name"] == "unique":
             return (test["kwargs"]["column_name"],)
     return ()

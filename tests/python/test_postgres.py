@@ -38,10 +38,10 @@ def grains(manifest: dict) -> dict[tuple[str, str], list[str]]:
     for node in nodes.values():
         metadata = node.get("test_metadata") or {}
         model = nodes.get(node.get("attached_node") or "")
-        if model is None or metadata.get("name") not in ("grain", "unique", "unique_combination"):
+        if model is None or metadata.get("name") not in ("grain", "unique"):
             continue
         said = metadata["kwargs"]
-        key = said.get("key") or said.get("columns") or [said.get("column_name")]
+        key = said.get("key") or [said.get("column_name")]
         place = (model["schema"], model.get("alias") or model["name"])
         # the grain is the widest key that is tested
         if len(key) > len(found.get(place, [])):

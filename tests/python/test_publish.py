@@ -339,7 +339,6 @@ def test_the_grain_is_that_of_its_test():
     other_key = tested("unique", column_name="c")
     for test, grain in (
         (tested("grain", key=["a", "b"], filled=["d"]), ("a", "b")),
-        (tested("unique_combination", columns=["a", "b"]), ("a", "b")),
         (tested("not_null", column_name="a"), ("c",)),
     ):
         said = manifest(("t", "marts", {}), other_key=other_key, test=test)
