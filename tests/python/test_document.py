@@ -4,6 +4,7 @@ import json
 import re
 
 import builds
+import duckdb
 
 from common_ground import audit, bundle, project, publish
 from tools import document
@@ -100,3 +101,20 @@ def test_the_result_in_the_readme_is_that_of_the_sample(
     assert [[cell for cell in row if cell != "│"] for row in months] == [
         [str(value) for value in row] for row in company_months
     ]
+
+
+def test_every_documented_column_exists(sample_dbt_build):
+    nodes = sample_dbt_build.manifest["nodes"].values()
+    documented = {
+        (node["schema"], node["alias"], name)
+        for node in nodes
+        if node["resource_type"] in ("model", "seed")
+        and node["config"]["materialized"] != "ephemeral"
+        for name in node["columns"]
+    }
+    assert len(documented) > 1000
+    with duckdb.connect(str(sample_dbt_build.folder / "dev.duckdb"), read_only=True) as connection:
+        there = connection.execute(
+            "select table_schema, table_name, column_name from information_schema.columns"
+        ).fetchall()
+    assert documented - set(there) == set()
