@@ -8,6 +8,7 @@ import pytest
 
 from common_ground import rooms
 
+
 @pytest.fixture(scope="module")
 def manifest():
     return json.loads(builds.read_project().with_name("manifest.json").read_text())
