@@ -69,3 +69,22 @@ def test_late_events_leave_what_a_build_from_nothing_makes(postgres, tmp_path):
     fresh = contents(postgres, database)
     assert grown.keys() == fresh.keys()
     assert [table for table in fresh if grown[table] != fresh[table]] == []
+
+    # as if one model were edited: its table and those that stand on it are made from nothing
+    edited = "int_adoption__user_months"
+    run_sql(
+        "update intermediate.int_adoption__build_state set fingerprint = 'another' "
+        f"where kind = 'model' and key = '{edited}'"
+    )
+    run_sql(f"update intermediate.{edited} set active_days = 0")
+    build(*selected)
+    mended = contents(postgres, database)
+    assert [table for table in fresh if mended[table] != fresh[table]] == []
+    (finished,) = run_sql("select build_id from intermediate.int_adoption__finished")
+    made = dict(
+        run_sql(
+            "select key, build_id from intermediate.int_adoption__build_state where kind = 'model'"
+        )
+    )
+    assert made[edited] == made["account_adoption_days"] == finished[0]
+    assert made["int_usage_log__events_rolled"] != finished[0]

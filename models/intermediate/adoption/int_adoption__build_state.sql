@@ -15,7 +15,7 @@
         'key': 'cast(tenant_user_key as ' ~ dbt.type_string() ~ ')',
         'account_no': 'account_no',
         'user_no': 'user_no',
-        'fingerprint': "case when is_other then 'other' else 'human' end",
+        'fingerprint': 'cast(is_other as ' ~ dbt.type_string() ~ ')',
     },
 } -%}
 {%- set lists = [

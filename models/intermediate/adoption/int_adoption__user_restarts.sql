@@ -31,7 +31,7 @@ changed as (
     where
         tenant_users.tenant_user_key is null
         or coalesce(users_before.user_no, 0) <> coalesce(tenant_users.user_no, 0)
-        or users_before.fingerprint <> case when tenant_users.is_other then 'other' else 'human' end
+        or users_before.fingerprint <> cast(tenant_users.is_other as {{ dbt.type_string() }})
 ),
 
 -- one row a reason to restart; user 0 is all that is nobody's

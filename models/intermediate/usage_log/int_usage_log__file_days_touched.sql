@@ -9,9 +9,14 @@ file_days_before as (
     {{ file_days_before }}
 ),
 
--- one row where the two builds do not know the same: until then they do
+-- one row where the two builds do not know the same: of what is not later than settled_at they do
 settled as (
-    select least(as_of_now.known_at, as_of_before.known_at) as settled_at
+    select
+        true as is_other,
+        case
+            when as_of_now.known_at is not null and as_of_before.known_at is not null
+                then least(as_of_now.known_at, as_of_before.known_at)
+        end as settled_at
     from ({{ as_of_state() }}) as as_of_now
     inner join ({{ as_of_before }}) as as_of_before
         on as_of_now.fingerprint <> as_of_before.fingerprint
@@ -28,12 +33,13 @@ final as (
         on
             file_days.loaded_from = file_days_before.key
             and file_days.usage_date = file_days_before.on_day
-    left join settled on file_days.last_known_at > settled.settled_at
+    left join settled
+        on settled.settled_at is null or file_days.last_known_at > settled.settled_at
     where
         file_days.loaded_from is null
         or file_days_before.key is null
         or file_days.fingerprint <> file_days_before.fingerprint
-        or settled.settled_at is not null
+        or settled.is_other
 )
 
 select * from final
