@@ -36,7 +36,7 @@ class Log:
         builds.run_dbt(
             "run",
             "--select",
-            "+stg_bundle__as_of",
+            "+int_adoption__build_state",  # without it nobody knows how the table was made
             folder=self.bundle.parent / "run",
             variables={
                 "raw_bundle": str(self.bundle),

@@ -61,13 +61,14 @@ MUTANTS = {
     ),
     "5 contraction left out of NRR": (
         LATEST, "int_retention__retained",
-        "when window_ends.opening_arr > 0 then window_ends.closing_arr",
-        "when window_ends.closing_arr > 0 then greatest(window_ends.opening_arr, closing_arr)",
+        "else window_ends.closing_arr",
+        "else case when window_ends.closing_arr > 0 "
+        "then greatest(window_ends.opening_arr, window_ends.closing_arr) else 0 end",
     ),
     "6 new customers in the numerator of NRR": (
         LATEST, "int_retention__retained",
-        "when window_ends.opening_arr > 0 then window_ends.closing_arr",
-        "when true then window_ends.closing_arr",
+        "when window_ends.opening_arr <= 0 then 0\n            else window_ends.closing_arr",
+        "when false then 0\n            else window_ends.closing_arr",
     ),
     "6 a plan swap is churn and new": (
         LATEST, "arr_movements",

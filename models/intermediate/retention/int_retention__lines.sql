@@ -36,7 +36,13 @@ final as (
         line_terms.renewed_early_on,
         line_terms.is_early_renewal,
         line_terms.held_to,
-        {{ line_arr('line_terms', 'rates.rate_to_reporting') }} as arr
+        case
+            when line_terms.is_arr_line
+                then {{ in_reporting_currency(
+                    'line_terms.annual_amount', 'rates.rate_to_reporting'
+                ) }}
+            else 0
+        end as arr
     from line_terms
     left join rates on line_terms.currency = rates.currency
 )

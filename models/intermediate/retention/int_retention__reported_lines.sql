@@ -57,7 +57,6 @@ held as (
         line_periods.named_account_id,
         line_periods.annual_amount,
         line_periods.currency,
-        line_periods.is_arr_line,
         line_periods.is_bridged,
         line_periods.is_open_gap
     from line_periods
@@ -76,7 +75,8 @@ final as (
         held.account_id,
         held.line_id,
         held.product_id,
-        {{ line_arr('held', 'rates_known.rate_to_reporting') }} as arr,
+        {{ in_reporting_currency('held.annual_amount', 'rates_known.rate_to_reporting') }}
+            as arr,
         held.named_account_id,
         held.annual_amount,
         held.currency,

@@ -38,19 +38,18 @@ window_shortfalls as (
         window_ends.window_months
 ),
 
--- what had no ARR at the opening keeps none of it; no growth makes up for a loss elsewhere
+-- what had no ARR at the opening keeps none of it; growth makes up for no loss
 valued as (
     select
         window_ends.*,
         {%- for side in ['', 'reported_'] %}
         case
-            when window_ends.{{ side }}opening_arr > 0 then window_ends.{{ side }}closing_arr
-            when window_ends.{{ side }}opening_arr is not null then 0
+            when window_ends.{{ side }}opening_arr <= 0 then 0
+            else window_ends.{{ side }}closing_arr
         end as {{ side }}retained_arr,
         case
-            when window_ends.{{ side }}opening_arr > 0
-                then least(window_ends.{{ side }}opening_arr, window_ends.{{ side }}closing_arr)
-            when window_ends.{{ side }}opening_arr is not null then 0
+            when window_ends.{{ side }}opening_arr <= 0 then 0
+            else least(window_ends.{{ side }}opening_arr, window_ends.{{ side }}closing_arr)
         end as {{ side }}gross_retained_arr,
         {%- endfor %}
         coalesce(window_shortfalls.shortfall_arr, 0) as shortfall_arr

@@ -9,14 +9,12 @@ file_days_before as (
     {{ file_days_before }}
 ),
 
--- one row where the two builds do not know the same: of what is not later than settled_at they do
+-- one row where the two builds do not know the same: of what is later than neither's time they do
 settled as (
     select
         true as is_other,
-        case
-            when as_of_now.known_at is not null and as_of_before.known_at is not null
-                then least(as_of_now.known_at, as_of_before.known_at)
-        end as settled_at
+        as_of_now.known_at,
+        as_of_before.known_at as known_at_before
     from ({{ as_of_state() }}) as as_of_now
     inner join ({{ as_of_before }}) as as_of_before
         on as_of_now.fingerprint <> as_of_before.fingerprint
@@ -34,7 +32,11 @@ final as (
             file_days.loaded_from = file_days_before.key
             and file_days.usage_date = file_days_before.on_day
     left join settled
-        on settled.settled_at is null or file_days.last_known_at > settled.settled_at
+        on
+            settled.known_at is null
+            or settled.known_at_before is null
+            or file_days.last_known_at > settled.known_at
+            or file_days.last_known_at > settled.known_at_before
     where
         file_days.loaded_from is null
         or file_days_before.key is null
