@@ -34,7 +34,10 @@ class Log:
     def as_of(self, **variables) -> tuple:
         """As-of date, latest recorded and latest known time of a build."""
         builds.run_dbt(
-            "run",
+            "build",
+            "--exclude-resource-type",
+            "test",
+            "unit_test",
             "--select",
             "+int_adoption__build_state",  # without it nobody knows how the table was made
             folder=self.bundle.parent / "run",

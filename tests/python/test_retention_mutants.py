@@ -30,9 +30,9 @@ MUTANTS = {
     ),
     "2 early customers vanish, for the months start at a fixed date": (
         LATEST, "int_retention__line_months",
-        "on restated_periods.valid_from <= month_ends.month_end",
-        "on restated_periods.valid_from <= month_ends.month_end\n"
-        "            and restated_periods.valid_from >= '2022-01-01'",
+        "restated_periods.valid_from <= month_ends.month_end",
+        "restated_periods.valid_from <= month_ends.month_end "
+        "and restated_periods.valid_from >= '2022-01-01'",
     ),
     "3 a returning customer is new": (
         LATEST, "account_arr_months", "then 'reactivation'", "then 'new'",
@@ -437,10 +437,12 @@ def catchers(built: Built, as_of: str, tests: list[dict]) -> list[str]:
         if case_as_of == as_of:
             try:
                 expect(built)
-            except (AssertionError, KeyError, TypeError):
+            except (AssertionError, KeyError, TypeError, ArithmeticError):
                 caught.append(name)
     with duckdb.connect(str(built.database), read_only=True) as connection:
         for test in tests:
+            if test["config"]["severity"].lower() == "warn":
+                continue  # some of the hard cases are what is warned of
             if connection.execute(f"select count(*) from ({test['sql']})").fetchone()[0]:
                 caught.append(test["name"])
     return caught
