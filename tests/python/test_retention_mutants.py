@@ -80,11 +80,6 @@ MUTANTS = {
         "            and versions.known_to > knowledge_states.known_on",
         "versions.known_to = cast('9999-12-31' as date)",
     ),
-    "8 what replaces a line of another account was known from the first": (
-        LATEST, "int_retention__knowledge_states",
-        "inner join line_groups on version_days.replaces_line_id = line_groups.line_id",
-        "inner join line_groups on version_days.replaces_line_id = line_groups.line_id and false",
-    ),
     "8 a merger was known from the first": (
         LATEST, "int_retention__knowledge_states",
         "where accounts.merged_at is not null", "where accounts.merged_at is null",
