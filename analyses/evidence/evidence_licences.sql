@@ -5,8 +5,8 @@ with line_periods as (
         seats,
         valid_from,
         valid_to
-    from {{ ref('int_adoption__line_periods') }}
-    where account_id = {{ asked('account') }} and seats is not null
+    from {{ ref('int_retention__restated_periods') }}
+    where is_entitling and account_id = {{ asked('account') }} and seats is not null
 ),
 
 months as (

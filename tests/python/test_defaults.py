@@ -309,9 +309,19 @@ def test_without_a_product_a_line_or_feature_goes_with_all(engine):
         "int_adoption__entitlement_periods",
         "account_id, product_id",
         {
-            "int_adoption__line_periods": (
-                texts("account_id", "product_id", valid_from="date", valid_to="date"),
-                [("all", None, "2025-01-01", None), ("one", "p", "2025-01-01", None)],
+            "int_retention__restated_periods": (
+                texts(
+                    "account_id",
+                    "product_id",
+                    valid_from="date",
+                    valid_to="date",
+                    is_entitling="boolean",
+                ),
+                [
+                    ("all", None, "2025-01-01", None, "true"),
+                    ("one", "p", "2025-01-01", None, "true"),
+                    ("one", "q", "2025-01-01", None, "false"),
+                ],
             ),
             "int_adoption__feature_words": (texts("product_id"), [("p",), ("q",), (None,)]),
             "int_adoption__account_numbers": (

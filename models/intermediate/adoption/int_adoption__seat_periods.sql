@@ -1,5 +1,7 @@
+-- a line that is bridged entitles on
 with line_periods as (
-    select * from {{ ref('int_adoption__line_periods') }}
+    select * from {{ ref('int_retention__restated_periods') }}
+    where is_entitling
 ),
 
 -- one row a line with known seats

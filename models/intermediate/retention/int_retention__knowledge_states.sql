@@ -36,10 +36,11 @@ grouped as (
 ),
 
 line_groups as (
-    select distinct
+    select
         line_id,
         group_id
     from grouped
+    group by line_id, group_id
 ),
 
 -- one row a version and day on which it comes or goes
@@ -82,7 +83,7 @@ changes as (
 
 -- one row a group and day whose knowledge is asked for and other than that of the one before
 starts as (
-    select distinct
+    select
         changes.group_id,
         knowledge_dates.known_on,
         knowledge_dates.lines_end_after
@@ -91,6 +92,7 @@ starts as (
         on
             changes.changed_on <= knowledge_dates.known_on
             and changes.changed_on > knowledge_dates.known_before
+    group by changes.group_id, knowledge_dates.known_on, knowledge_dates.lines_end_after
 ),
 
 states as (
@@ -106,10 +108,11 @@ states as (
 
 -- one row an account that lines name
 named as (
-    select distinct
+    select
         account_id,
         group_id
     from grouped
+    group by account_id, group_id
 ),
 
 final as (
