@@ -16,11 +16,16 @@ accounts as (
     select * from {{ ref('stg_crm__accounts') }}
 ),
 
--- one row a merged account as known now; a merger once known is known for good
+-- one row a merged account as known now, with its group; a merger once known is known for
+-- good. Who is in a circle of mergers, or leads into one, stands for itself now, but did not
+-- while the circle was open: all of these are one group
 merged as (
     select
         identities.account_id,
-        identities.survivor_id
+        case
+            when identities.survivor_id <> identities.account_id then identities.survivor_id
+            else ''
+        end as group_id
     from {{ ref('int_retention__account_identities') }} as identities
     inner join {{ ref('stg_bundle__as_of') }} as as_of on identities.known_on = as_of.as_of_date
 ),
@@ -30,7 +35,7 @@ merged as (
 grouped as (
     select
         versions.*,
-        coalesce(merged.survivor_id, versions.account_id) as group_id
+        coalesce(merged.group_id, versions.account_id) as group_id
     from versions
     left join merged on versions.account_id = merged.account_id
 ),
@@ -74,7 +79,7 @@ changes as (
     inner join line_groups on version_days.replaces_line_id = line_groups.line_id
     union
     select
-        merged.survivor_id as group_id,
+        merged.group_id,
         {{ local_date('accounts.merged_at') }} as changed_on
     from accounts
     inner join merged on accounts.account_id = merged.account_id
